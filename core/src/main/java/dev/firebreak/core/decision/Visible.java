@@ -1,0 +1,17 @@
+package dev.firebreak.core.decision;
+
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.RolloutId;
+
+/** What a device's poll shows, by the durable state. */
+public sealed interface Visible {
+    /** No work. */
+    record Nothing() implements Visible {}
+
+    /** The action is to be carried out; shown until it is closed. */
+    record Offered(ActionId action, RolloutId rollout, Digest release) implements Visible {}
+
+    /** The action is to be dropped. */
+    record Cancelled(ActionId action, RolloutId rollout, Digest release) implements Visible {}
+}
