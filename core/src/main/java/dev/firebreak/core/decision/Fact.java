@@ -110,8 +110,7 @@ public sealed interface Fact {
     }
 
     /** A report that counts for nothing, and why. */
-    record ReportIgnored(DeviceId device, ActionId action, Reason why, Moment at)
-            implements Fact {}
+    record ReportIgnored(DeviceId device, ActionId action, Reason why, Moment at) implements Fact {}
 
     // ---- releases
 
@@ -164,12 +163,10 @@ public sealed interface Fact {
             implements OfRollout {}
 
     /** Devices up to this rank (unsigned) may be granted. */
-    record CutoffRaised(RolloutId rollout, int step, long cutoff, Moment at)
-            implements OfRollout {}
+    record CutoffRaised(RolloutId rollout, int step, long cutoff, Moment at) implements OfRollout {}
 
     /** The step proved itself: budgets double, the next one may open. */
-    record Promoted(RolloutId rollout, int step, Grounds grounds, Moment at)
-            implements OfRollout {}
+    record Promoted(RolloutId rollout, int step, Grounds grounds, Moment at) implements OfRollout {}
 
     record Held(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}
 
@@ -194,8 +191,7 @@ public sealed interface Fact {
     // ---- exposures
 
     /** The device will be offered the release; durable before it is. */
-    record Exposed(
-            RolloutId rollout, DeviceId device, ActionId action, int step, Moment at)
+    record Exposed(RolloutId rollout, DeviceId device, ActionId action, int step, Moment at)
             implements OfExposure {}
 
     /** It runs the release without our offer (S38). */
@@ -243,8 +239,7 @@ public sealed interface Fact {
     /** Proved not to have installed. */
     record Dropped(RolloutId rollout, DeviceId device, Moment at) implements OfExposure {}
 
-    record WriteOffProposed(
-            RolloutId rollout, DeviceId device, Reason reason, Person by, Moment at)
+    record WriteOffProposed(RolloutId rollout, DeviceId device, Reason reason, Person by, Moment at)
             implements OfExposure {}
 
     record WrittenOff(RolloutId rollout, DeviceId device, Reason reason, Person by, Moment at)
@@ -256,8 +251,7 @@ public sealed interface Fact {
             implements OfExposure {}
 
     /** It said that it went back; its soak runs. */
-    record WayBackInstalled(RolloutId rollout, DeviceId device, Moment at)
-            implements OfExposure {}
+    record WayBackInstalled(RolloutId rollout, DeviceId device, Moment at) implements OfExposure {}
 
     /** It could not go back. */
     record WayBackFailed(RolloutId rollout, DeviceId device, Reason reason, Moment at)

@@ -94,8 +94,8 @@ public sealed interface Observation {
      *
      * @param step the step's number, from 0
      * @param candidates devices that the step's predicate selects, exposed or not
-     * @param present those of them not exposed by this rollout, not withheld for another reason than
-     *     budget or rank, and heard in their last two intervals
+     * @param present those of them not exposed by this rollout, not withheld for another reason
+     *     than budget or rank, and heard in their last two intervals
      */
     record Crowd(RolloutId rollout, int step, long candidates, long present) {}
 
@@ -281,8 +281,7 @@ public sealed interface Observation {
             implements Observation {}
 
     /** One of the two people who give up a silent device. */
-    record WriteOffAsked(
-            RolloutId rollout, DeviceId device, Reason reason, Person by, Moment at)
+    record WriteOffAsked(RolloutId rollout, DeviceId device, Reason reason, Person by, Moment at)
             implements Observation {}
 
     /** Somebody holds devices, whatever the rollout. */

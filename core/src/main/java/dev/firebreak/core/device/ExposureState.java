@@ -1,6 +1,8 @@
 package dev.firebreak.core.device;
 
-/** Where one exposure stands; it is in exactly one of these from the grant on, and never dropped. */
+/**
+ * Where one exposure stands; it is in exactly one of these from the grant on, and never dropped.
+ */
 public enum ExposureState {
     /** Granted; the device has said nothing of it yet. */
     OFFERED,

@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param keys key id → Ed25519 public key, base64 of its 32 bytes
  * @param requirements all of them must be met
  */
-public record GatePolicy(
-        Digest digest, Map<String, String> keys, List<Requirement> requirements) {
+public record GatePolicy(Digest digest, Map<String, String> keys, List<Requirement> requirements) {
     public GatePolicy {
         keys = new TreeMap<>(keys);
         requirements = List.copyOf(requirements);

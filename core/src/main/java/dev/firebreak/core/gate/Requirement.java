@@ -16,7 +16,8 @@ public record Requirement(String id, List<String> signers, Duration maxAge, int 
         signers = List.copyOf(signers);
         if (signers.isEmpty()) {
             throw new IllegalArgumentException(
-                    "expected at least one signer for '%s', found none: name a key id".formatted(id));
+                    "expected at least one signer for '%s', found none: name a key id"
+                            .formatted(id));
         }
         if (controls < 1) {
             throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ public record Plan(
         Optional<Duration> deadline,
         List<Window> windows,
         boolean ownerRequired,
-        Set<Override> overrides) {
+        Set<PlanOverride> overrides) {
     public Plan {
         waves = List.copyOf(waves);
         windows = List.copyOf(windows);
@@ -45,7 +45,7 @@ public record Plan(
     }
 
     /** Whether the plan breaks {@code rule} on purpose. */
-    public boolean overrides(Override rule) {
+    public boolean overrides(PlanOverride rule) {
         return overrides.contains(rule);
     }
 }

@@ -19,7 +19,8 @@ public record Artifact(String filename, Digest sha256, String sha1, String md5, 
         if (filename.isBlank()
                 || filename.length() > LONGEST
                 || filename.startsWith(".")
-                || filename.chars().anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
+                || filename.chars()
+                        .anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
             throw new IllegalArgumentException(
                     "expected a file name of 1 to %d characters without a path, found one of %d: rename the file"
                             .formatted(LONGEST, filename.length()));

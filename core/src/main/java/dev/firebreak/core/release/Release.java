@@ -12,8 +12,10 @@ import java.util.List;
  * @param version which of it; a name and a version are sealed once
  * @param kind what kind of thing it is
  * @param artifacts 1 to 16 files, in the order in which devices see them
- * @param part under which name clients see the files; {@code bApp} unless the release says otherwise
- * @param reversible whether going back is possible at all (fused firmware and migrated data are not)
+ * @param part under which name clients see the files; {@code bApp} unless the release says
+ *     otherwise
+ * @param reversible whether going back is possible at all (fused firmware and migrated data are
+ *     not)
  */
 public record Release(
         Digest digest,

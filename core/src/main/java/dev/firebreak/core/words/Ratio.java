@@ -20,7 +20,7 @@ public record Ratio(long billionths) implements Comparable<Ratio> {
     public Ratio {
         if (billionths < 0 || billionths > WHOLE) {
             throw new IllegalArgumentException(
-                    "expected a ratio from 0 to 1, found %s: write it like 0.1% or 0.001"
+                    "expected a ratio from 0 to 1, found %s: write it like 0.1%% or 0.001"
                             .formatted(BigDecimal.valueOf(billionths, 9)));
         }
     }
@@ -35,7 +35,8 @@ public record Ratio(long billionths) implements Comparable<Ratio> {
             var percent = text.endsWith("%");
             var number = new BigDecimal(percent ? text.substring(0, text.length() - 1) : text);
             var share = percent ? number.movePointLeft(2) : number;
-            return new Ratio(share.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
+            return new Ratio(
+                    share.movePointRight(9).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     "expected a ratio like 0.1%% or 0.001, found '%s': write a number from 0 to 1, or 0%% to 100%%"
