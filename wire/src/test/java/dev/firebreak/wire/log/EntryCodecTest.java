@@ -1,0 +1,115 @@
+package dev.firebreak.wire.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Reason;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.wire.json.Malformed;
+import dev.firebreak.wire.json.RandomValues;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+
+final class EntryCodecTest {
+    private static final Moment AT =
+            new Moment(Instant.parse("2026-01-31T12:00:00Z"), Duration.ofMillis(1500));
+
+    private final EntryCodec codec = new EntryCodec();
+
+    @Test
+    void theBytesAreCanonical() {
+        var entry =
+                new Entry(
+                        new Observation.Reported(
+                                new DeviceId("d1"),
+                                new ActionId(7),
+                                Observation.Report.SUCCEEDED,
+                                Reason.told("ok"),
+                                AT),
+                        List.of(new Fact.Installed(new RolloutId(1), new DeviceId("d1"), AT)));
+
+        var at = "\"at\":{\"wall\":\"2026-01-31T12:00:00Z\",\"uptime\":\"PT1.5S\"}";
+        assertThat(text(codec.encode(entry)))
+                .isEqualTo(
+                        "{\"o\":{\"type\":\"Reported\",\"device\":\"d1\",\"action\":7,"
+                                + "\"report\":\"SUCCEEDED\",\"details\":\"ok\","
+                                + at
+                                + "},\"f\":[{\"type\":\"Installed\",\"rollout\":1,\"device\":\"d1\","
+                                + at
+                                + "}]}");
+    }
+
+    @RepeatedTest(60)
+    void everyCaseComesBackAsItWas(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+        var random = new RandomValues(seed);
+        var facts = RandomValues.cases(Fact.class);
+        for (var type : RandomValues.cases(Observation.class)) {
+            comesBack(seed, new Entry((Observation) random.value(type), List.of()));
+        }
+        for (var type : facts) {
+            var observation = new Observation.TimePassed(List.of(), List.of(), AT);
+            comesBack(seed, new Entry(observation, List.of((Fact) random.value(type))));
+        }
+    }
+
+    private void comesBack(long seed, Entry entry) {
+        var bytes = codec.encode(entry);
+        var back = codec.decode(bytes);
+        assertThat(back).as("seed %d: %s", seed, text(bytes)).isEqualTo(entry);
+        assertThat(text(codec.encode(back))).as("seed %d", seed).isEqualTo(text(bytes));
+    }
+
+    @Test
+    void everyCaseHasANameOfItsOwn() {
+        for (var sealed : List.of(Observation.class, Fact.class)) {
+            var names = new HashSet<String>();
+            RandomValues.cases(sealed)
+                    .forEach(type -> assertThat(names.add(type.getSimpleName())).isTrue());
+        }
+    }
+
+    @Test
+    void whatANewerVersionWroteIsRefusedByName() {
+        assertThatThrownBy(() -> codec.decode(bytes("{\"o\":{\"type\":\"Teleported\"},\"f\":[]}")))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("Teleported")
+                .hasMessageContaining("newer");
+        var whole = text(codec.encode(new Entry(new Observation.Heard(List.of(), AT), List.of())));
+        var more = whole.replace("\"sightings\":[]", "\"sightings\":[],\"moon\":1");
+        assertThatThrownBy(() -> codec.decode(bytes(more)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("moon");
+    }
+
+    @Test
+    void whatIsCutOffIsRefused() {
+        var whole = codec.encode(new Entry(new Observation.Heard(List.of(), AT), List.of()));
+        for (int length = 0; length < whole.length; length++) {
+            var part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> codec.decode(part)).isInstanceOf(Malformed.class);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
