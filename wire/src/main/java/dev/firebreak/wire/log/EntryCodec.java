@@ -42,7 +42,8 @@ public final class EntryCodec {
             var fault = Json.fault(e);
             throw new Malformed(
                     fault.path(),
-                    "expected a log entry of this version, found another (%s): use the version that wrote the log, or a newer one"
+                    ("expected a log entry of this version, found another (%s): use the version"
+                                    + " that wrote the log, or a newer one")
                             .formatted(fault.getMessage()));
         }
     }
