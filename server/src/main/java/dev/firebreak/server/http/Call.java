@@ -1,0 +1,187 @@
+package dev.firebreak.server.http;
+
+import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.words.Person;
+import dev.firebreak.wire.json.Json;
+import dev.firebreak.wire.json.Malformed;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** A request that was let in, read with limits. One thread, one use of the body. */
+public final class Call {
+    /** Documents that people write, and commands, are far shorter. */
+    public static final int MOST_BYTES = 4 << 20;
+
+    private final ServerRequest request;
+    private final Optional<Credential> caller;
+
+    Call(ServerRequest request, Optional<Credential> caller) {
+        this.request = request;
+        this.caller = caller;
+    }
+
+    /** With which credential it was made. */
+    public Credential caller() {
+        return caller.orElseThrow(
+                () ->
+                        new IllegalStateException(
+                                "expected a token, found an open route: name roles"));
+    }
+
+    /** Who made it. */
+    public Person person() {
+        return caller().person();
+    }
+
+    /** The part of the path that the pattern calls {@code name}, decoded. */
+    public String path(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    /**
+     * The same as a value.
+     *
+     * @throws Refused with NOT_FOUND if the text cannot name one: then there is no such thing
+     */
+    public <T> T path(String name, Function<String, T> parse) throws Refused {
+        try {
+            return parse.apply(path(name));
+        } catch (IllegalArgumentException e) {
+            throw Refused.of(ProblemKind.NOT_FOUND, message(e));
+        }
+    }
+
+    /** The first value of a query parameter. */
+    public Optional<String> query(String name) {
+        return request.query().contains(name)
+                ? Optional.of(request.query().get(name))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a query parameter says true; present without a value, it does.
+     *
+     * @throws Refused if it says anything but true or false
+     */
+    public boolean says(String name) throws Refused {
+        var value = query(name);
+        if (value.isEmpty() || value.get().equals("false")) {
+            return false;
+        }
+        if (value.get().isEmpty() || value.get().equals("true")) {
+            return true;
+        }
+        throw Refused.of(
+                ProblemKind.MALFORMED,
+                "expected %s=true or %s=false, found '%s': correct it"
+                        .formatted(name, name, value.get()));
+    }
+
+    /** A header's first value. */
+    public Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    /** Which part of a list is wanted. */
+    public Page page() throws Refused {
+        return Page.of(query("limit"), query("after"));
+    }
+
+    /** The body's media type in lower case, without parameters; empty if none is named. */
+    public String contentType() {
+        return header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    /** How long the body is said to be. */
+    public OptionalLong announcedBytes() {
+        return request.headers().contentLength();
+    }
+
+    /** The body as it comes; the caller sees to its limit. */
+    public InputStream stream() {
+        return request.content().hasEntity()
+                ? request.content().inputStream()
+                : InputStream.nullInputStream();
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws Refused if it is longer than {@link #MOST_BYTES}
+     */
+    public byte[] bytes() throws Refused, IOException {
+        if (announcedBytes().orElse(0) > MOST_BYTES) {
+            throw tooLarge();
+        }
+        var bytes = stream().readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    /**
+     * The whole body as text in UTF-8.
+     *
+     * @throws Refused if it is too long or other bytes
+     */
+    public String text() throws Refused, IOException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+        } catch (CharacterCodingException e) {
+            throw Refused.of(
+                    ProblemKind.MALFORMED, "expected text in UTF-8, found other bytes: convert it");
+        }
+    }
+
+    /**
+     * The body as one JSON object.
+     *
+     * @throws Refused if it is too long or anything else
+     */
+    public <T> T json(Class<T> type) throws Refused, IOException {
+        try {
+            return Json.read(bytes(), type);
+        } catch (Malformed e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
+     * What is wrong with JSON: MALFORMED if it cannot be read, INVALID with the place if it can.
+     */
+    public static Refused malformed(Malformed e) {
+        return e.path().isEmpty()
+                ? Refused.of(ProblemKind.MALFORMED, e.getMessage())
+                : Refused.invalid(
+                        "expected a valid body, found a fault in '%s': see errors"
+                                .formatted(e.path()),
+                        List.of(new Refused.Fault(e.path(), e.getMessage())));
+    }
+
+    /** The message of a value that refused to be made. */
+    public static String message(IllegalArgumentException e) {
+        var message = e.getMessage();
+        return message == null ? "expected another value: see the API's description" : message;
+    }
+
+    private static Refused tooLarge() {
+        return Refused.of(
+                ProblemKind.TOO_LARGE,
+                "expected at most %d bytes, found more: send less".formatted(MOST_BYTES));
+    }
+}

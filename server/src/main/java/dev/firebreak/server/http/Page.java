@@ -1,0 +1,70 @@
+package dev.firebreak.server.http;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which part of a list is wanted: the {@code limit} items after the one called {@code after}.
+ *
+ * @param limit 1 to 1000
+ * @param after the last item that the caller has; empty from the start
+ */
+public record Page(int limit, Optional<String> after) {
+    /** Unless the caller says otherwise. */
+    public static final int USUAL = 100;
+
+    /** An answer of so many items is still read at once. */
+    public static final int MOST = 1000;
+
+    /**
+     * A part of a list.
+     *
+     * @param items in the order of their names
+     * @param next what to pass as {@code after} for the following ones; empty at the end
+     */
+    public record Part<T>(List<T> items, Optional<String> next) {}
+
+    /**
+     * The page as asked for.
+     *
+     * @throws Refused if the limit is no number from 1 to {@link #MOST}
+     */
+    public static Page of(Optional<String> limit, Optional<String> after) throws Refused {
+        int number;
+        try {
+            number = limit.isEmpty() ? USUAL : Integer.parseInt(limit.get());
+        } catch (NumberFormatException e) {
+            number = 0;
+        }
+        if (number < 1 || number > MOST) {
+            throw Refused.of(
+                    ProblemKind.MALFORMED,
+                    "expected a limit from 1 to %d, found '%s': pass a number"
+                            .formatted(MOST, limit.orElse("")));
+        }
+        return new Page(number, after.filter(text -> !text.isEmpty()));
+    }
+
+    /** The part of {@code all}, ordered by {@code key}, which names each item once. */
+    public <T, K extends Comparable<? super K>> Part<T> of(
+            Collection<T> all, Function<T, K> key, Function<String, K> parse) {
+        var from = after.map(parse);
+        var found =
+                all.stream()
+                        .filter(
+                                item ->
+                                        from.map(k -> key.apply(item).compareTo(k) > 0)
+                                                .orElse(true))
+                        .sorted(Comparator.comparing(key))
+                        .limit(limit + 1L)
+                        .toList();
+        if (found.size() <= limit) {
+            return new Part<>(found, Optional.empty());
+        }
+        var items = found.subList(0, limit);
+        return new Part<>(items, Optional.of(key.apply(items.getLast()).toString()));
+    }
+}
