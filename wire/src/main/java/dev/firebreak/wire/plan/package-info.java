@@ -1,0 +1,5 @@
+/** The digest that an approval of a plan signs. */
+@NullMarked
+package dev.firebreak.wire.plan;
+
+import org.jspecify.annotations.NullMarked;
