@@ -95,7 +95,8 @@ public record Manifest(
         if (!NAME.matcher(value).matches()) {
             throw new Malformed(
                     field,
-                    "expected 1 to 64 letters, digits or . _ + - beginning with a letter or digit, found '%s': choose another %s"
+                    ("expected 1 to 64 letters, digits or . _ + - beginning with a letter or"
+                                    + " digit, found '%s': choose another %s")
                             .formatted(Reason.told(value), field));
         }
     }
@@ -115,7 +116,8 @@ public record Manifest(
                     || !MD5.matcher(artifact.md5()).matches()) {
                 throw new Malformed(
                         path,
-                        "expected a SHA-1 of 40 and an MD5 of 32 hexadecimal digits, found others: upload the file again");
+                        "expected a SHA-1 of 40 and an MD5 of 32 hexadecimal digits, found"
+                                + " others: upload the file again");
             }
         }
     }
