@@ -1,9 +1,9 @@
 package dev.firebreak.server.http;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.Function;
 
 /**
@@ -25,7 +25,12 @@ public record Page(int limit, Optional<String> after) {
      * @param items in the order of their names
      * @param next what to pass as {@code after} for the following ones; empty at the end
      */
-    public record Part<T>(List<T> items, Optional<String> next) {}
+    public record Part<T>(List<T> items, Optional<String> next) {
+        /** The same part with each item as {@code form} shows it. */
+        public <R> Part<R> map(Function<? super T, R> form) {
+            return new Part<>(items.stream().<R>map(form).toList(), next);
+        }
+    }
 
     /**
      * The page as asked for.
@@ -48,23 +53,27 @@ public record Page(int limit, Optional<String> after) {
         return new Page(number, after.filter(text -> !text.isEmpty()));
     }
 
-    /** The part of {@code all}, ordered by {@code key}, which names each item once. */
+    /**
+     * The part of {@code all}, ordered by {@code key}, which names each item once. Looks at each
+     * item and keeps no more than the page, so that a million of them need not be sorted.
+     */
     public <T, K extends Comparable<? super K>> Part<T> of(
-            Collection<T> all, Function<T, K> key, Function<String, K> parse) {
+            Iterable<? extends T> all, Function<T, K> key, Function<String, K> parse) {
         var from = after.map(parse);
-        var found =
-                all.stream()
-                        .filter(
-                                item ->
-                                        from.map(k -> key.apply(item).compareTo(k) > 0)
-                                                .orElse(true))
-                        .sorted(Comparator.comparing(key))
-                        .limit(limit + 1L)
-                        .toList();
-        if (found.size() <= limit) {
-            return new Part<>(found, Optional.empty());
+        var first = new PriorityQueue<T>(Comparator.comparing(key).reversed());
+        for (T item : all) {
+            if (from.map(last -> key.apply(item).compareTo(last) > 0).orElse(true)) {
+                first.add(item);
+                if (first.size() > limit + 1) {
+                    first.poll();
+                }
+            }
         }
-        var items = found.subList(0, limit);
-        return new Part<>(items, Optional.of(key.apply(items.getLast()).toString()));
+        var items = first.stream().sorted(Comparator.comparing(key)).toList();
+        return items.size() <= limit
+                ? new Part<>(items, Optional.empty())
+                : new Part<>(
+                        items.subList(0, limit),
+                        Optional.of(key.apply(items.get(limit - 1)).toString()));
     }
 }

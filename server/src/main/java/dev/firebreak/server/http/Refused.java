@@ -14,6 +14,7 @@ public final class Refused extends Exception {
     private final ProblemKind kind;
     private final transient List<Fault> faults;
     private final transient Map<String, String> headers;
+    private final boolean inForce;
 
     /**
      * One thing that is wrong with the content.
@@ -24,34 +25,49 @@ public final class Refused extends Exception {
     public record Fault(String pointer, String detail) {}
 
     private Refused(
-            ProblemKind kind, String detail, List<Fault> faults, Map<String, String> headers) {
+            ProblemKind kind,
+            String detail,
+            List<Fault> faults,
+            Map<String, String> headers,
+            boolean inForce) {
         // No stack trace: this is an answer, and strangers can cause it as often as they like.
         super(detail, null, false, false);
         this.kind = kind;
         this.faults = List.copyOf(faults);
         this.headers = new TreeMap<>(headers);
+        this.inForce = inForce;
     }
 
     /** A refusal in one sentence. */
     public static Refused of(ProblemKind kind, String detail) {
-        return new Refused(kind, detail, List.of(), Map.of());
+        return new Refused(kind, detail, List.of(), Map.of(), false);
     }
 
     /** Content with faults, each with its place. */
     public static Refused invalid(String detail, List<Fault> faults) {
-        return new Refused(ProblemKind.INVALID, detail, faults, Map.of());
+        return new Refused(ProblemKind.INVALID, detail, faults, Map.of(), false);
     }
 
     /** The same refusal with what else it answers. */
     public Refused because(List<Fault> more) {
-        return new Refused(kind, detail(), more, headers);
+        return new Refused(kind, detail(), more, headers, inForce);
     }
 
     /** The same refusal with one more header, for example {@code Retry-After}. */
     public Refused with(String header, String value) {
         var more = new TreeMap<>(headers);
         more.put(header, value);
-        return new Refused(kind, detail(), faults, more);
+        return new Refused(kind, detail(), faults, more, inForce);
+    }
+
+    /** The same for a stop that holds in this process, but could not be made durable. */
+    public Refused yetInForce() {
+        return new Refused(kind, detail(), faults, headers, true);
+    }
+
+    /** Whether what was asked for holds all the same, as long as this process lives. */
+    public boolean inForce() {
+        return inForce;
     }
 
     /** Which kind of refusal. */

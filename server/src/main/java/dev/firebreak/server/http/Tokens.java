@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * The secrets that open the API, known by their SHA-256 only. A secret has 256 random bits, so a
@@ -30,17 +28,13 @@ public final class Tokens {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private volatile Map<Digest, Credential> known = Map.of();
+    private final Supplier<Map<Digest, Credential>> known;
 
-    /** From now on exactly these are known. */
-    public void publish(Collection<Credential> credentials) {
-        known =
-                credentials.stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        Credential::secret,
-                                        Function.identity(),
-                                        (first, _) -> first));
+    /**
+     * The secrets whose hashes {@code known} has; asked each time, so a revoked one ends at once.
+     */
+    public Tokens(Supplier<Map<Digest, Credential>> known) {
+        this.known = known;
     }
 
     /** Whose secret it is. */
@@ -49,7 +43,8 @@ public final class Tokens {
             return Optional.empty();
         }
         var digest = hash(secret);
-        return Optional.ofNullable(known.get(digest)).filter(found -> same(found.secret(), digest));
+        return Optional.ofNullable(known.get().get(digest))
+                .filter(found -> same(found.secret(), digest));
     }
 
     /** What is kept of a secret. */

@@ -62,6 +62,7 @@ public final class Web {
             String detail,
             String instance,
             String requestId,
+            Optional<Boolean> inForce,
             List<Refused.Fault> errors) {}
 
     public Web(Tokens tokens, Throttle throttle) {
@@ -115,6 +116,8 @@ public final class Web {
             refuse(request, response, e);
         } catch (IOException | UncheckedIOException e) {
             fault(request, response, e);
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (RuntimeException e) {
             // The last wall: a bug must not show a stranger more than that there is one.
             fault(request, response, e);
@@ -227,6 +230,7 @@ public final class Web {
                                 refused.detail(),
                                 request.path().absolute().rawPath(),
                                 id,
+                                refused.inForce() ? Optional.of(true) : Optional.empty(),
                                 refused.faults())));
     }
 

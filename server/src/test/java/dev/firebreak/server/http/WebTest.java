@@ -1,6 +1,7 @@
 package dev.firebreak.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.words.Person;
@@ -38,11 +39,9 @@ final class WebTest {
 
     @BeforeAll
     static void start() {
-        var tokens = new Tokens();
-        tokens.publish(
-                List.of(
-                        new Credential(
-                                "t1", Tokens.hash(SECRET), new Person("vera"), Role.VIEWER)));
+        var hash = Tokens.hash(SECRET);
+        var vera = new Credential("t1", hash, new Person("vera"), Role.VIEWER);
+        var tokens = new Tokens(() -> Map.of(hash, vera));
         var web = new Web(tokens, new Throttle(FAILURES, Duration.ofMinutes(1), () -> 0));
         var routing = HttpRouting.builder();
         web.mount(
@@ -165,8 +164,7 @@ final class WebTest {
 
     @Test
     void halfAnAnswerDoesNotLookWhole() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> send(request("/half"))))
-                .isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> send(request("/half")))).isInstanceOf(IOException.class);
     }
 
     @Test
