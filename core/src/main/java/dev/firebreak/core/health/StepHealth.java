@@ -1,0 +1,42 @@
+package dev.firebreak.core.health;
+
+import dev.firebreak.core.words.Ratio;
+import dev.firebreak.core.words.Stratum;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one step has shown so far: all that a judge may look at.
+ *
+ * @param fullyExposed every device that the step is to expose has been exposed
+ * @param sinceLastResolution uptime since a device of the step last became resolved or ceased to be
+ * @param bake how long that must be before the next step opens
+ * @param tolerated the share of harmed devices that a good release may have
+ * @param looks how often this step has been judged, this time included; the chance of a false alarm
+ *     is split over the looks
+ * @param strata the devices, each in the stratum in which it was exposed
+ */
+public record StepHealth(
+        boolean fullyExposed,
+        Duration sinceLastResolution,
+        Duration bake,
+        Ratio tolerated,
+        int looks,
+        List<StratumHealth> strata) {
+    private static final Stratum TOGETHER = new Stratum("all");
+
+    public StepHealth {
+        strata = List.copyOf(strata);
+        if (looks < 1) {
+            throw new IllegalArgumentException(
+                    "expected looks counted from 1, found %d: count this one too".formatted(looks));
+        }
+    }
+
+    /** All strata as if they were one; empty if there are none. */
+    Optional<StratumHealth> together() {
+        return strata.stream().reduce(StratumHealth::with).map(all -> all.named(TOGETHER));
+    }
+}
