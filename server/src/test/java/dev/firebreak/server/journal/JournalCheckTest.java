@@ -112,13 +112,49 @@ final class JournalCheckTest {
         var backup = Files.createDirectory(around.resolve("backup"));
         try (var yesterday = SqliteJournal.open(around.resolve("yesterday"))) {
             Entries.fill(yesterday, 3);
+            Entries.meddle(
+                    around.resolve("yesterday"),
+                    "VACUUM INTO '" + backup.resolve("facts.db") + "'");
         }
-        Files.copy(around.resolve("yesterday/facts.db"), backup.resolve("facts.db"));
         assertThat(JournalCheck.run(backup, since, (seq, hash, body) -> {}).problems())
                 .singleElement()
                 .asString()
                 .startsWith("entry 5: expected chain hash ")
                 .endsWith("as the checkpoint given says, found that the journal ends at 3");
+    }
+
+    @Test
+    void aCopyFromADeadServerIsReadWithItsWriteAheadLog() throws IOException {
+        var copy = Files.createDirectory(around.resolve("copy"));
+        try (var journal = SqliteJournal.open(folder)) {
+            Entries.fill(journal, 5);
+            // What a server that died now would leave: all entries are in the write-ahead log.
+            for (var name : List.of("facts.db", "facts.db-wal", "head")) {
+                Files.copy(folder.resolve(name), copy.resolve(name));
+            }
+        }
+        folder = copy;
+        assertThat(check(Optional.empty()).problems()).isEmpty();
+        assertThat(seen).hasSize(5);
+    }
+
+    @Test
+    void aFlippedBitInTheWriteAheadLogShowsAgainstTheNote() throws IOException {
+        var copy = Files.createDirectory(around.resolve("copy"));
+        try (var journal = SqliteJournal.open(folder)) {
+            Entries.fill(journal, 3);
+            Entries.fill(journal, 5);
+            for (var name : List.of("facts.db", "facts.db-wal", "head")) {
+                Files.copy(folder.resolve(name), copy.resolve(name));
+            }
+        }
+        folder = copy;
+        Spoil.flip(copy.resolve("facts.db-wal"), Entries.bytes("entry-5"));
+        assertThat(check(Optional.empty()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("entry 5: ")
+                .endsWith("found that the journal ends at 3");
     }
 
     @Test
