@@ -38,7 +38,8 @@ public final class Windows {
             return begins(window, today) && afterStart && beforeEnd;
         }
         // Over midnight (or, with equal ends, the whole day round): what began yesterday goes on.
-        return begins(window, today) && afterStart || begins(window, today.minus(1)) && beforeEnd;
+        return (begins(window, today) && afterStart)
+                || (begins(window, today.minus(1)) && beforeEnd);
     }
 
     private static boolean begins(Window window, DayOfWeek day) {
