@@ -1,0 +1,42 @@
+package dev.firebreak.wire.ddi;
+
+import dev.firebreak.wire.json.Json;
+import dev.firebreak.wire.json.Malformed;
+
+import tools.jackson.databind.JsonNode;
+
+/** What a device sent, as a tree: unknown fields are ignored, scalars are taken as they come. */
+final class Body {
+    private Body() {}
+
+    /**
+     * The object in {@code bytes}.
+     *
+     * @throws Refused if there is none
+     */
+    static JsonNode object(byte[] bytes, Format format) {
+        JsonNode tree;
+        try {
+            tree = format == Format.CBOR ? Json.cborTree(bytes) : Json.lenientTree(bytes);
+        } catch (Malformed e) {
+            throw unreadable(e.line());
+        }
+        if (!tree.isObject()) {
+            throw unreadable("expected an object, found something else: send {…}");
+        }
+        return tree;
+    }
+
+    /** A text that must be there. */
+    static String text(JsonNode node, String field) {
+        var value = node.path(field);
+        if (!value.isValueNode() || value.isNull()) {
+            throw unreadable("expected text in '%s', found none: add it".formatted(field));
+        }
+        return value.asString();
+    }
+
+    static Refused unreadable(String message) {
+        return new Refused(Refused.Why.NOT_READABLE, message);
+    }
+}
