@@ -130,11 +130,13 @@ public final class Web {
             throw throttle.failed(request.remotePeer().host())
                     ? Refused.of(
                                     ProblemKind.TOO_MANY,
-                                    "expected a valid token, found too many wrong ones from this address: wait a minute")
+                                    "expected a valid token, found too many wrong ones from this address:"
+                                            + " wait a minute")
                             .with("Retry-After", "60")
                     : Refused.of(
                                     ProblemKind.UNAUTHENTICATED,
-                                    "expected 'Authorization: Bearer' with a valid token, found none: see 'firebreak token create'")
+                                    "expected 'Authorization: Bearer' with a valid token, found none:"
+                                            + " see 'firebreak token create'")
                             .with("WWW-Authenticate", "Bearer realm=\"firebreak\"");
         }
         var role = caller.get().role();
