@@ -52,11 +52,11 @@ public sealed interface Fact {
     /** A server took up the log; devices get one interval of grace. */
     record ServerStarted(long epoch, int timeFactor, Moment at) implements Fact {}
 
+    /** The store may have forgotten: action numbers jump, so that none is given twice. */
+    record StoreDoubted(Reason why, int nextAction, Moment at) implements Fact {}
+
     /** The wall clock went another way than the uptime; {@code seconds} is by how much. */
     record ClockJumped(long seconds, Moment at) implements Fact {}
-
-    /** The point from which the next jump of the clock is measured. */
-    record TimeNoted(Moment at) implements Fact {}
 
     record TokenIssued(Credential credential, Person by, Moment at) implements Fact {}
 
@@ -164,6 +164,17 @@ public sealed interface Fact {
 
     /** Devices up to this rank (unsigned) may be granted. */
     record CutoffRaised(RolloutId rollout, int step, long cutoff, Moment at) implements OfRollout {}
+
+    /** Nobody who belongs to the step and is there is left to be granted. */
+    record StepExhausted(RolloutId rollout, int step, Moment at) implements OfRollout {}
+
+    /** The concurrent controls of the strata in which exposed devices are silent. */
+    record ControlsCounted(RolloutId rollout, List<Observation.Controls> controls, Moment at)
+            implements OfRollout {
+        public ControlsCounted {
+            controls = List.copyOf(controls);
+        }
+    }
 
     /** The step proved itself: budgets double, the next one may open. */
     record Promoted(RolloutId rollout, int step, Grounds grounds, Moment at) implements OfRollout {}

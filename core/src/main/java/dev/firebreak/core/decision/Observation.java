@@ -109,8 +109,14 @@ public sealed interface Observation {
 
     // ---- the server itself
 
-    /** A server process took up the log; {@code timeFactor} is 1 unless its clocks are sped up. */
-    record ServerStarted(long epoch, int timeFactor, Moment at) implements Observation {}
+    /**
+     * A server process took up the log.
+     *
+     * @param timeFactor 1 unless its clocks are sped up
+     * @param doubt why the store cannot be trusted to be the newest, if so: then everything is held
+     */
+    record ServerStarted(long epoch, int timeFactor, Optional<Reason> doubt, Moment at)
+            implements Observation {}
 
     /** Time passed. The only way in which silence is noticed and bakes end. */
     record TimePassed(List<Crowd> crowds, List<Controls> controls, Moment at)
@@ -123,6 +129,13 @@ public sealed interface Observation {
 
     /** Outcomes changed: look again at what follows for whole rollouts. Comes from the loop. */
     record Reviewed(Moment at) implements Observation {}
+
+    /** Confirmed devices that should have been heard and were not, as a sweep found them. */
+    record Missed(List<DeviceId> devices, Moment at) implements Observation {
+        public Missed {
+            devices = List.copyOf(devices);
+        }
+    }
 
     /** Watched devices that were heard; comes with every tick, before {@link TimePassed}. */
     record Heard(List<Sighting> sightings, Moment at) implements Observation {

@@ -78,7 +78,7 @@ public final class SimpleJudge implements Judge {
                                     .formatted(harmed, all.exposed(), kinds(all, harmed), HALTING)),
                     numbers);
         }
-        if (harmed > allowed) {
+        if (harmed > Math.max(allowed, step.acceptedHarm())) {
             return new Verdict.Hold(
                     rule(all, harmed),
                     Reason.told(
@@ -117,7 +117,7 @@ public final class SimpleJudge implements Judge {
                                     .formatted(open, all.exposed())),
                     numbers);
         }
-        if (all.stalled() > 0) {
+        if (all.stalled() > step.acceptedStalled()) {
             return new Verdict.Hold(
                     "stalled",
                     Reason.told(

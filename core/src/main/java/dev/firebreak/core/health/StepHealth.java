@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param tolerated the share of harmed devices that a good release may have
  * @param looks how often this step has been judged, this time included; the chance of a false alarm
  *     is split over the looks
+ * @param acceptedHarm harmed devices that a person had seen when the rollout was last resumed: they
+ *     do not hold it again, and never keep a halt away
+ * @param acceptedStalled the same for stalled devices
  * @param strata the devices, each in the stratum in which it was exposed
  */
 public record StepHealth(
@@ -24,6 +27,8 @@ public record StepHealth(
         Duration bake,
         Ratio tolerated,
         int looks,
+        int acceptedHarm,
+        int acceptedStalled,
         List<StratumHealth> strata) {
     private static final Stratum TOGETHER = new Stratum("all");
 

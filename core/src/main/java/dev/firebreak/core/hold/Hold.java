@@ -2,6 +2,7 @@ package dev.firebreak.core.hold;
 
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.Fingerprint;
+import dev.firebreak.core.words.Group;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Reason;
@@ -30,6 +31,9 @@ public record Hold(int id, Target target, Reason reason, Person by) {
         /** A customer's devices. */
         record OfCustomer(Customer customer) implements Target {}
 
+        /** A redundancy group. */
+        record OfGroup(Group group) implements Target {}
+
         /** Whether a device in {@code place} is held. */
         default boolean holds(Placement place) {
             return switch (this) {
@@ -38,6 +42,7 @@ public record Hold(int id, Target target, Reason reason, Person by) {
                 case OfFingerprint(var fingerprint) ->
                         place.fingerprint().filter(fingerprint::equals).isPresent();
                 case OfCustomer(var customer) -> place.customer().equals(customer);
+                case OfGroup(var group) -> place.group().filter(group::equals).isPresent();
             };
         }
     }

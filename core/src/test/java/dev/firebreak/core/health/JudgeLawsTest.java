@@ -43,10 +43,10 @@ final class JudgeLawsTest {
         var worse = with(others, before.of("eu"));
         var looks = 1 + dice.nextInt(20);
         var full = dice.nextInt(10) > 0;
-        assertThat(rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, worse)))
+        assertThat(rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, 0, 0, worse)))
                 .as("%s after %s", worse, better)
                 .isGreaterThanOrEqualTo(
-                        rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, better)));
+                        rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, 0, 0, better)));
     }
 
     private static List<StratumHealth> with(List<StratumHealth> others, StratumHealth one) {

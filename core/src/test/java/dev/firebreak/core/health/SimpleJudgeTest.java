@@ -25,7 +25,7 @@ final class SimpleJudgeTest {
     }
 
     private static Verdict judge(StratumHealth... strata) {
-        return JUDGE.judge(new StepHealth(true, BAKE, BAKE, TOLERATED, 1, List.of(strata)));
+        return JUDGE.judge(new StepHealth(true, BAKE, BAKE, TOLERATED, 1, 0, 0, List.of(strata)));
     }
 
     private static void assertHalts(Verdict verdict, String rule) {
@@ -70,14 +70,18 @@ final class SimpleJudgeTest {
                         confirmed(4).stalled(1),
                         confirmed(4).silent(1),
                         confirmed(4).sleepersSilent(1))) {
-            var step = new StepHealth(true, forever, BAKE, TOLERATED, 1, List.of(devices.of("eu")));
+            var step =
+                    new StepHealth(
+                            true, forever, BAKE, TOLERATED, 1, 0, 0, List.of(devices.of("eu")));
             assertThat(JUDGE.judge(step)).isNotInstanceOf(Verdict.Promote.class);
         }
     }
 
     @Test
     void watchesUntilAllAreExposed() {
-        var step = new StepHealth(false, BAKE, BAKE, TOLERATED, 1, List.of(confirmed(5).of("eu")));
+        var step =
+                new StepHealth(
+                        false, BAKE, BAKE, TOLERATED, 1, 0, 0, List.of(confirmed(5).of("eu")));
         assertWatches(JUDGE.judge(step), "exposing");
     }
 
@@ -95,6 +99,8 @@ final class SimpleJudgeTest {
                         BAKE,
                         TOLERATED,
                         1,
+                        0,
+                        0,
                         List.of(confirmed(5).of("eu")));
         assertWatches(JUDGE.judge(nearly), "bake");
         assertPromotes(judge(confirmed(5)));
@@ -148,8 +154,8 @@ final class SimpleJudgeTest {
     @Test
     void laterLooksAskForMore() {
         var strata = List.of(confirmed(18).failed(2).of("eu"));
-        var first = new StepHealth(true, BAKE, BAKE, TOLERATED, 1, strata);
-        var late = new StepHealth(true, BAKE, BAKE, TOLERATED, 100, strata);
+        var first = new StepHealth(true, BAKE, BAKE, TOLERATED, 1, 0, 0, strata);
+        var late = new StepHealth(true, BAKE, BAKE, TOLERATED, 100, 0, 0, strata);
         assertHalts(JUDGE.judge(first), "failures");
         assertHolds(JUDGE.judge(late), "failures");
         // The level of look 100 is 0.001 / 10,100: P(2 or more of 20 at 0.1 %) = 0.0002 is above
@@ -247,6 +253,6 @@ final class SimpleJudgeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StratumHealth(stratum, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 4));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StepHealth(true, BAKE, BAKE, TOLERATED, 0, List.of()));
+                .isThrownBy(() -> new StepHealth(true, BAKE, BAKE, TOLERATED, 0, 0, 0, List.of()));
     }
 }

@@ -1,0 +1,397 @@
+package dev.firebreak.core.decision;
+
+import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.gate.Gate;
+import dev.firebreak.core.gate.GateDecision;
+import dev.firebreak.core.hold.Hold;
+import dev.firebreak.core.plan.PlanCheck;
+import dev.firebreak.core.plan.RollbackTo;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Role;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Seed;
+import dev.firebreak.core.words.Stratum;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What people ask for, and whether enough of them did (law 9: two people). */
+final class People {
+    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(3);
+    private static final int TOO_MANY_IN_A_SLICE = 3;
+
+    private final State state;
+    private final Stopping stopping;
+
+    People(State state, Stopping stopping) {
+        this.state = state;
+        this.stopping = stopping;
+    }
+
+    Decision propose(Observation.ProposeAsked seen) {
+        var plan = seen.plan();
+        var release = Optional.ofNullable(state.releases.get(plan.release()));
+        if (release.isEmpty() || state.revoked.contains(plan.release())) {
+            return Refusing.of(
+                    Order.Refusal.INVALID,
+                    "expected a sealed release that is not revoked, found %s: create it first"
+                            .formatted(plan.release().brief()));
+        }
+        if (plan.rollbackTo() instanceof RollbackTo.Release(var back)
+                && (!state.releases.containsKey(back)
+                        || state.revoked.contains(back)
+                        || back.equals(plan.release()))) {
+            return Refusing.of(
+                    Order.Refusal.INVALID,
+                    "expected rollbackTo to be another sealed release that is not revoked, found %s"
+                            .formatted(back.brief()));
+        }
+        var bound = seen.bindings();
+        if (!bound.fleet().equals(state.rules.digest())
+                || !bound.gatePolicy().equals(state.policy.digest())
+                || !bound.customers().equals(state.customersDigest())) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected a plan bound to the rules in force, found older ones: propose it again");
+        }
+        var problems =
+                PlanCheck.check(plan, release.get().kind(), state.rules).stream()
+                        .filter(PlanCheck.Problem::isError)
+                        .toList();
+        if (!problems.isEmpty()) {
+            return Refusing.of(Order.Refusal.INVALID, problems.getFirst().toString());
+        }
+        var id = state.nextRollout();
+        return new Decision(
+                List.of(
+                        new Fact.Proposed(
+                                id,
+                                plan,
+                                seen.planDigest(),
+                                bound,
+                                Optional.empty(),
+                                seen.by(),
+                                seen.at())),
+                List.of(new Order.Made(id)));
+    }
+
+    Decision approve(Observation.ApproveAsked seen) {
+        var found = state.rollout(seen.rollout());
+        if (found.isEmpty()) {
+            return Refusing.unknown(seen.rollout());
+        }
+        var rollout = found.get();
+        if (rollout.state != RolloutState.PROPOSED && !rollout.outdated) {
+            return Refusing.movedOn(rollout, "a plan that waits for approval");
+        }
+        if (!seen.planDigest().equals(rollout.planDigest)) {
+            return otherPlan(rollout, seen.planDigest());
+        }
+        var objection = objection(rollout, seen);
+        if (objection.isPresent()) {
+            return Refusing.of(Order.Refusal.NOT_ALLOWED, objection.get());
+        }
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact.Approved(rollout.id, seen.credential(), seen.by(), seen.at()));
+        if (enough(rollout, seen)) {
+            facts.add(new Fact.Cleared(rollout.id, seen.at()));
+        }
+        return Decision.facts(facts);
+    }
+
+    private Optional<String> objection(Rollout rollout, Observation.ApproveAsked seen) {
+        var credential = state.credentials.get(seen.credential());
+        if (credential == null || !credential.person().equals(seen.by())) {
+            return Optional.of(
+                    "expected a valid credential of %s, found none".formatted(seen.by()));
+        }
+        if (credential.role() != Role.APPROVER && credential.role() != Role.OWNER) {
+            return Optional.of(
+                    "expected the role approver or owner, found %s: ask somebody who has it"
+                            .formatted(credential.role()));
+        }
+        if (seen.by().equals(rollout.author)) {
+            return Optional.of(
+                    "expected another person than its author, found %s: nobody approves what they alone proposed"
+                            .formatted(seen.by()));
+        }
+        var since = state.credentialSince.get(credential.id());
+        if (since == null || since.uptime().compareTo(rollout.proposedAt.uptime()) > 0) {
+            return Optional.of(
+                    "expected a credential older than the plan, found one made after it: propose the plan anew");
+        }
+        return rollout.approvals.containsKey(seen.by())
+                ? Optional.of(
+                        "expected one approval a person, %s gave one already".formatted(seen.by()))
+                : Optional.empty();
+    }
+
+    private boolean enough(Rollout rollout, Observation.ApproveAsked seen) {
+        var roles =
+                Stream.concat(rollout.approvals.values().stream(), Stream.of(seen.credential()))
+                        .map(state.credentials::get)
+                        .map(credential -> Optional.ofNullable(credential).map(Credential::role))
+                        .flatMap(Optional::stream)
+                        .toList();
+        int needed = rollout.outdated || !rollout.plan.overrides().isEmpty() ? 2 : 1;
+        return roles.size() >= needed
+                && (!rollout.plan.ownerRequired() || roles.contains(Role.OWNER));
+    }
+
+    Decision veto(Observation.VetoAsked seen) {
+        return beforeStart(
+                seen.rollout(),
+                Grounds.of("veto", "vetoed by %s: %s".formatted(seen.by(), seen.reason())),
+                seen.by(),
+                seen.at());
+    }
+
+    Decision withdraw(Observation.WithdrawAsked seen) {
+        return beforeStart(
+                seen.rollout(),
+                Grounds.of("withdrawn", "withdrawn by %s: %s".formatted(seen.by(), seen.reason())),
+                seen.by(),
+                seen.at());
+    }
+
+    private Decision beforeStart(RolloutId id, Grounds why, Person by, Moment at) {
+        var found = state.rollout(id);
+        if (found.isEmpty()) {
+            return Refusing.unknown(id);
+        }
+        return switch (found.get().state) {
+            case PROPOSED, APPROVED -> Decision.fact(new Fact.Withdrawn(id, why, by, at));
+            case RUNNING, HELD, HALTED, ROLLING_BACK, ROLLED_BACK, COMPLETED, WITHDRAWN ->
+                    Refusing.movedOn(found.get(), "a plan that has not started (halt it instead)");
+        };
+    }
+
+    Decision start(Observation.StartAsked seen) {
+        var found = state.rollout(seen.rollout());
+        if (found.isEmpty()) {
+            return Refusing.unknown(seen.rollout());
+        }
+        var rollout = found.get();
+        if (rollout.state != RolloutState.APPROVED || rollout.outdated) {
+            return Refusing.movedOn(rollout, "an approved plan");
+        }
+        var release = rollout.plan.release();
+        var gate =
+                Gate.decide(
+                        release,
+                        state.policy,
+                        state.evidence.getOrDefault(release, List.of()),
+                        seen.at().wall());
+        if (!gate.cleared()) {
+            var why =
+                    gate.findings().stream()
+                            .filter(it -> it.outcome() != GateDecision.Outcome.PASS)
+                            .findFirst()
+                            .map(
+                                    it ->
+                                            "%s %s: %s"
+                                                    .formatted(
+                                                            it.requirement(),
+                                                            it.outcome(),
+                                                            it.why()))
+                            .orElse("the policy asks for nothing, and nothing clears nothing");
+            return Refusing.of(Order.Refusal.GATE, "expected a cleared gate, found " + why);
+        }
+        return Decision.fact(
+                new Fact.Started(
+                        rollout.id,
+                        seen.nonce(),
+                        Seed.of(rollout.planDigest, rollout.id, seen.nonce()),
+                        Optional.of(gate),
+                        seen.by(),
+                        seen.at()));
+    }
+
+    Decision resume(Observation.ResumeAsked seen) {
+        var found = state.rollout(seen.rollout());
+        if (found.isEmpty()) {
+            return Refusing.unknown(seen.rollout());
+        }
+        var rollout = found.get();
+        if (rollout.state != RolloutState.HELD) {
+            return Refusing.movedOn(
+                    rollout, "a held rollout (what was halted stays halted: propose a new plan)");
+        }
+        if (!seen.planDigest().equals(rollout.planDigest)) {
+            return otherPlan(rollout, seen.planDigest());
+        }
+        if (rollout.outdated) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected two new approvals after the rules became looser, found %d: approve it anew"
+                            .formatted(rollout.approvals.size()));
+        }
+        return Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
+    }
+
+    private static Decision otherPlan(Rollout rollout, Digest seen) {
+        return Refusing.of(
+                Order.Refusal.CONFLICT,
+                "expected plan %s, found %s: look at %s again"
+                        .formatted(rollout.planDigest.brief(), seen.brief(), rollout.id));
+    }
+
+    /**
+     * Gives up a device that is silent for good: two people, few of a slice, as controls are lost.
+     */
+    Decision writeOff(Observation.WriteOffAsked seen) {
+        var found = state.rollout(seen.rollout());
+        var exposure = found.flatMap(it -> it.exposure(seen.device()));
+        if (found.isEmpty() || exposure.isEmpty()) {
+            return Refusing.of(
+                    Order.Refusal.UNKNOWN,
+                    "expected a device exposed by %s, found no %s"
+                            .formatted(seen.rollout(), seen.device()));
+        }
+        var rollout = found.get();
+        var it = exposure.get();
+        if (it.state() != ExposureState.SILENT || !seen.at().past(it.lastHeard(), GIVEN_UP_AFTER)) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected a device silent for 72 hours, found %s: wait, or look for it"
+                            .formatted(it.state()));
+        }
+        long alike =
+                rollout.exposures.values().stream()
+                        .filter(other -> other.place().stratum().equals(it.place().stratum()))
+                        .filter(
+                                other ->
+                                        other.state() == ExposureState.SILENT
+                                                || other.state() == ExposureState.WRITTEN_OFF)
+                        .count();
+        if (alike >= TOO_MANY_IN_A_SLICE) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected fewer than %d lost devices alike, found %d in '%s': that is a finding, not attrition"
+                            .formatted(TOO_MANY_IN_A_SLICE, alike, it.place().stratum()));
+        }
+        var refusal = beyondControls(rollout, it.place().stratum());
+        if (refusal.isPresent()) {
+            return Refusing.of(Order.Refusal.CONFLICT, refusal.get());
+        }
+        var first = rollout.writeOffs.get(seen.device());
+        if (first == null) {
+            return Decision.fact(
+                    new Fact.WriteOffProposed(
+                            rollout.id, seen.device(), seen.reason(), seen.by(), seen.at()));
+        }
+        return first.equals(seen.by())
+                ? Refusing.of(
+                        Order.Refusal.NOT_ALLOWED,
+                        "expected a second person, found %s again".formatted(seen.by()))
+                : Decision.fact(
+                        new Fact.WrittenOff(
+                                rollout.id, seen.device(), seen.reason(), seen.by(), seen.at()));
+    }
+
+    /** Not more may be given up than the controls lose by themselves; without controls, none. */
+    private static Optional<String> beyondControls(Rollout rollout, Stratum stratum) {
+        var controls = rollout.controls.get(stratum);
+        if (controls == null || controls.atRisk() == 0) {
+            return Optional.of(
+                    "expected controls to compare with, found none in '%s': ask again when the next count is in"
+                            .formatted(stratum));
+        }
+        long allowed = Math.ceilDiv(controls.silent() * rollout.total.all(), controls.atRisk());
+        int gone = rollout.total.in(ExposureState.WRITTEN_OFF);
+        return gone < allowed
+                ? Optional.empty()
+                : Optional.of(
+                        "expected at most %d given up as the controls are lost (%d of %d), found %d already"
+                                .formatted(allowed, controls.silent(), controls.atRisk(), gone));
+    }
+
+    Decision placeHold(Observation.HoldPlaced seen) {
+        var hold = new Hold(state.lastHold + 1, seen.target(), seen.reason(), seen.by());
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact.HoldPlaced(hold, seen.at()));
+        facts.addAll(stopping.withdrawals(seen.target(), seen.at()));
+        return new Decision(facts, List.of(new Order.HoldMade(hold.id())));
+    }
+
+    Decision liftHold(Observation.HoldLifted seen) {
+        if (!state.holds.containsKey(seen.hold())) {
+            return Refusing.of(
+                    Order.Refusal.UNKNOWN, "expected a hold, found no %d".formatted(seen.hold()));
+        }
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact.HoldLifted(seen.hold(), seen.reason(), seen.by(), seen.at()));
+        var since = state.holdsSince.get(seen.hold());
+        facts.addAll(
+                loosened(
+                        "hold %d was lifted by %s: %s"
+                                .formatted(seen.hold(), seen.by(), seen.reason()),
+                        Optional.ofNullable(since),
+                        seen.at()));
+        return Decision.facts(facts);
+    }
+
+    /**
+     * Something that plans were approved under became looser: what runs is held until two people
+     * approve it anew (decision 27a).
+     *
+     * @param since only plans proposed after this were approved under it
+     */
+    List<Fact> loosened(String what, Optional<Moment> since, Moment at) {
+        var facts = new ArrayList<Fact>();
+        for (var rollout : state.rollouts.values()) {
+            boolean concerned =
+                    since.map(it -> it.uptime().compareTo(rollout.proposedAt.uptime()) <= 0)
+                            .orElse(true);
+            boolean alive =
+                    rollout.state == RolloutState.RUNNING
+                            || rollout.state == RolloutState.HELD
+                            || rollout.state == RolloutState.APPROVED;
+            if (!concerned || !alive || rollout.outdated) {
+                continue;
+            }
+            var why = Grounds.of("loosened", what, Map.of());
+            facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
+            if (rollout.state == RolloutState.RUNNING) {
+                facts.addAll(stopping.held(rollout, why, at));
+            }
+        }
+        return facts;
+    }
+
+    Decision revokeToken(Observation.TokenRevoked seen) {
+        if (!state.credentials.containsKey(seen.credential())) {
+            return Refusing.of(
+                    Order.Refusal.UNKNOWN,
+                    "expected a token, found no '%s': see 'token list'"
+                            .formatted(seen.credential()));
+        }
+        var facts = new ArrayList<Fact>();
+        facts.add(
+                new Fact.TokenRevoked(
+                        seen.credential(), seen.voidApprovals(), seen.by(), seen.at()));
+        if (seen.voidApprovals()) {
+            for (var rollout : state.rollouts.values()) {
+                if (rollout.approvals.containsValue(seen.credential()) && !rollout.outdated) {
+                    var why =
+                            Grounds.of(
+                                    "approval-voided",
+                                    "an approval was given with token '%s', which was revoked"
+                                            .formatted(seen.credential()));
+                    facts.add(new Fact.ApprovalOutdated(rollout.id, why, seen.at()));
+                    if (rollout.state == RolloutState.RUNNING) {
+                        facts.addAll(stopping.held(rollout, why, seen.at()));
+                    }
+                }
+            }
+        }
+        return Decision.facts(facts);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.firebreak.core.decision;
+
+import dev.firebreak.core.device.Exposure;
+import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.device.Tally;
+import dev.firebreak.core.plan.Bindings;
+import dev.firebreak.core.plan.Plan;
+import dev.firebreak.core.wave.Ladder;
+import dev.firebreak.core.wave.Step;
+import dev.firebreak.core.words.Customer;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Fingerprint;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Seed;
+import dev.firebreak.core.words.Stratum;
+import dev.firebreak.core.words.Tier;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One plan being carried out: the fold of its facts. Only {@link #apply} and the state write. */
+final class Rollout {
+    final RolloutId id;
+    final Plan plan;
+    final Digest planDigest;
+    final Bindings bindings;
+    final Optional<RolloutId> rollbackOf;
+    final Person author;
+    final Moment proposedAt;
+    final List<StepProgress> steps;
+    final Map<Person, String> approvals = new LinkedHashMap<>();
+    final Map<DeviceId, Exposure> exposures = new LinkedHashMap<>();
+    final TreeSet<DeviceId> unsolicited = new TreeSet<>();
+    final Map<Customer, Integer> unsolicitedBy = new HashMap<>();
+    final Map<Fingerprint, Map<Tier, Integer>> confirmedIn = new HashMap<>();
+    final Map<DeviceId, Person> writeOffs = new HashMap<>();
+    final SortedMap<Stratum, Observation.Controls> controls = new TreeMap<>();
+    final Tally total = new Tally();
+    RolloutState state = RolloutState.PROPOSED;
+    Optional<Seed> seed = Optional.empty();
+    Optional<Moment> startedAt = Optional.empty();
+    Optional<Moment> rollingBackSince = Optional.empty();
+    Optional<Moment> completedAt = Optional.empty();
+    Optional<Grounds> grounds = Optional.empty();
+    int current = -1;
+    int proofs;
+    int acknowledgedHolds;
+    boolean outdated;
+    boolean wayBackStopped;
+
+    Rollout(Fact.Proposed fact) {
+        this.id = fact.rollout();
+        this.plan = fact.plan();
+        this.planDigest = fact.planDigest();
+        this.bindings = fact.bindings();
+        this.rollbackOf = fact.rollbackOf();
+        this.author = fact.by();
+        this.proposedAt = fact.at();
+        this.steps = Ladder.of(plan).stream().map(StepProgress::new).toList();
+    }
+
+    /**
+     * The step that grants now, or waits to be opened; empty before the start and after the end.
+     */
+    Optional<StepProgress> step() {
+        return current >= 0 && current < steps.size()
+                ? Optional.of(steps.get(current))
+                : Optional.empty();
+    }
+
+    /** The step that grants now. */
+    Optional<StepProgress> granting() {
+        boolean afterTheEnd =
+                state == RolloutState.COMPLETED
+                        && step().filter(it -> it.step.part() == Step.Part.LAST).isPresent();
+        boolean grants = state.grants() || afterTheEnd;
+        return grants ? step().filter(StepProgress::open) : Optional.empty();
+    }
+
+    /** How many exposures the block of {@code step} has had, this step's included. */
+    int exposedFor(Step step) {
+        return steps.stream()
+                .filter(
+                        other ->
+                                step.part() == Step.Part.SHARE
+                                        ? other.step.block() == step.block()
+                                        : other.step.wave() == step.wave())
+                .mapToInt(other -> other.total.all() - other.total.in(ExposureState.WITHDRAWN))
+                .sum();
+    }
+
+    /** Whether the step has all the devices that it is to expose, or all that are there. */
+    boolean fullyExposed(StepProgress progress) {
+        return progress.exhausted || exposedFor(progress.step) >= progress.target;
+    }
+
+    Optional<Exposure> exposure(DeviceId device) {
+        return Optional.ofNullable(exposures.get(device));
+    }
+
+    void count(Exposure exposure, int sign) {
+        total.count(exposure, sign);
+        steps.get(exposure.step()).count(exposure, sign);
+        if (exposure.state() == ExposureState.CONFIRMED) {
+            exposure.place()
+                    .fingerprint()
+                    .ifPresent(
+                            fingerprint ->
+                                    confirmedIn
+                                            .computeIfAbsent(
+                                                    fingerprint, _ -> new EnumMap<>(Tier.class))
+                                            .merge(exposure.place().tier(), sign, Integer::sum));
+        }
+    }
+
+    /** How many devices of {@code fingerprint} below HIGH were confirmed here. */
+    int confirmedBelowHigh(Fingerprint fingerprint) {
+        return confirmedIn.getOrDefault(fingerprint, Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey() != Tier.HIGH)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    void apply(Fact.OfRollout fact) {
+        switch (fact) {
+            case Fact.Proposed _ -> {}
+            case Fact.Approved(_, var credential, var by, _) -> approvals.put(by, credential);
+            case Fact.Cleared _ -> {
+                outdated = false;
+                if (state == RolloutState.PROPOSED) {
+                    state = RolloutState.APPROVED;
+                }
+            }
+            case Fact.Withdrawn(_, var why, _, _) -> end(RolloutState.WITHDRAWN, why);
+            case Fact.Started(_, _, var drawn, _, _, var at) -> {
+                state = RolloutState.RUNNING;
+                seed = Optional.of(drawn);
+                startedAt = Optional.of(at);
+                current = 0;
+            }
+            case Fact.StepOpened opened -> open(opened);
+            case Fact.CutoffRaised(_, int number, long cutoff, var at) -> {
+                steps.get(number).cutoff = cutoff;
+                steps.get(number).raisedAt = at;
+            }
+            case Fact.StepExhausted(_, int number, _) -> steps.get(number).exhausted = true;
+            case Fact.ControlsCounted(_, var counted, _) ->
+                    counted.forEach(each -> controls.put(each.stratum(), each));
+            case Fact.Promoted(_, int number, _, var at) -> {
+                var step = steps.get(number);
+                step.promotedAt = Optional.of(at);
+                proofs += step.total.in(ExposureState.CONFIRMED) > 0 ? 1 : 0;
+                current = number + 1;
+            }
+            case Fact.Held(_, var why, _) -> {
+                state = RolloutState.HELD;
+                grounds = Optional.of(why);
+                proofs = 0;
+            }
+            case Fact.Resumed _ -> {
+                state = RolloutState.RUNNING;
+                grounds = Optional.empty();
+                acknowledgedHolds++;
+                steps.forEach(StepProgress::accept);
+            }
+            case Fact.ApprovalOutdated _ -> {
+                outdated = true;
+                approvals.clear();
+            }
+            case Fact.Halted(_, var why, _) -> end(RolloutState.HALTED, why);
+            case Fact.RollbackBegan(_, _, var at) -> {
+                state = RolloutState.ROLLING_BACK;
+                rollingBackSince = Optional.of(at);
+            }
+            case Fact.WayBackStopped _ -> wayBackStopped = true;
+            case Fact.RolledBack(_, var why, _) -> end(RolloutState.ROLLED_BACK, why);
+            case Fact.Completed(_, var why, var at) -> {
+                end(RolloutState.COMPLETED, why);
+                completedAt = Optional.of(at);
+            }
+        }
+    }
+
+    private void open(Fact.StepOpened fact) {
+        var step = steps.get(fact.step());
+        step.openedAt = Optional.of(fact.at());
+        step.candidates = fact.candidates();
+        step.target = fact.target();
+        step.cutoff = fact.cutoff();
+        step.raisedAt = fact.at();
+        current = fact.step();
+    }
+
+    private void end(RolloutState ended, Grounds why) {
+        if (ended != RolloutState.ROLLED_BACK) {
+            grounds = Optional.of(why);
+        }
+        state = ended;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s step %d proofs %d outdated %s approvals %s %s %s"
+                .formatted(
+                        id,
+                        state,
+                        current,
+                        proofs,
+                        outdated,
+                        approvals.keySet(),
+                        steps.stream()
+                                .filter(s -> s.openedAt.isPresent())
+                                .map(
+                                        s ->
+                                                "%d/%d/%d/%s"
+                                                        .formatted(
+                                                                s.candidates,
+                                                                s.target,
+                                                                s.total.all(),
+                                                                Long.toHexString(s.cutoff)))
+                                .toList(),
+                        exposures.values().stream()
+                                .map(
+                                        e ->
+                                                e.device()
+                                                        + ":"
+                                                        + e.state()
+                                                        + ":"
+                                                        + e.changedAt().uptime())
+                                .toList());
+    }
+}

@@ -1,0 +1,350 @@
+package dev.firebreak.core.decision;
+
+import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.evidence.Evidence;
+import dev.firebreak.core.gate.Gate;
+import dev.firebreak.core.gate.GateDecision;
+import dev.firebreak.core.gate.GatePolicy;
+import dev.firebreak.core.hold.CustomerPolicy;
+import dev.firebreak.core.hold.Hold;
+import dev.firebreak.core.plan.Bindings;
+import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.release.Release;
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Sha256;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * One tenant: everything that is decided about its fleet, and nothing of how the world is reached.
+ *
+ * <p>{@link #decide} reads the state and changes nothing. {@link #apply} is the only writer, and is
+ * the same live and at restart: a world is the fold of its facts. Not safe for several threads; one
+ * loop owns it. The queries return copies that do not change.
+ */
+public final class World {
+    /** The settings of the first judge; they are code, so their digest is that of its name. */
+    private static final Digest JUDGE = Sha256.of("simple-judge-1");
+
+    /** After a restore, numbers that the lost part of the log may have given are left out. */
+    private static final int ACTIONS_JUMP = 1_000_000;
+
+    private final State state = new State();
+    private final Stopping stopping = new Stopping(state);
+    private final Hearing hearing = new Hearing(state);
+    private final Outcomes outcomes = new Outcomes(state);
+    private final Granting granting = new Granting(state);
+    private final Reviewing reviewing = new Reviewing(state, stopping);
+    private final People people = new People(state, stopping);
+    private final Enrolling enrolling = new Enrolling(state, hearing, people);
+    private final Views views = new Views(state, granting, outcomes);
+
+    /** What follows from {@code seen} in the present state. */
+    public Decision decide(Observation seen) {
+        return switch (seen) {
+            case Observation.ServerStarted started -> started(started);
+            case Observation.TimePassed passed -> timePassed(passed);
+            case Observation.Reviewed(var at) -> Decision.facts(reviewing.review(at));
+            case Observation.Heard heard -> hearing.heard(heard);
+            case Observation.Missed missed -> hearing.missed(missed);
+            case Observation.TokenIssued(var credential, var by, var at) ->
+                    Decision.fact(new Fact.TokenIssued(credential, by, at));
+            case Observation.TokenRevoked revoked -> people.revokeToken(revoked);
+            case Observation.FleetApplied applied -> enrolling.fleet(applied);
+            case Observation.PolicyApplied applied -> enrolling.policy(applied);
+            case Observation.CustomerApplied applied -> enrolling.customer(applied);
+            case Observation.DeviceEnrolled enrolled -> enrolling.enrol(enrolled);
+            case Observation.DevicePlaced placed -> enrolling.place(placed);
+            case Observation.DeviceReported reported -> enrolling.reported(reported);
+            case Observation.DeviceAccepted accepted -> enrolling.accept(accepted);
+            case Observation.DeviceDeleted deleted -> enrolling.delete(deleted);
+            case Observation.Asked asked -> granting.asked(asked);
+            case Observation.Reported reported -> outcomes.reported(reported);
+            case Observation.CancelReported reported -> outcomes.cancelReported(reported);
+            case Observation.ArtifactServed served -> outcomes.served(served);
+            case Observation.VersionClaimed claimed -> enrolling.claimed(claimed);
+            case Observation.ReleaseSealed sealed -> enrolling.seal(sealed);
+            case Observation.EvidenceAdded added -> enrolling.evidence(added);
+            case Observation.RevokeAsked asked -> stopping.revokeAsked(asked);
+            case Observation.ProposeAsked asked -> people.propose(asked);
+            case Observation.ApproveAsked asked -> people.approve(asked);
+            case Observation.VetoAsked asked -> people.veto(asked);
+            case Observation.WithdrawAsked asked -> people.withdraw(asked);
+            case Observation.StartAsked asked -> people.start(asked);
+            case Observation.HoldAsked asked -> stopping.holdAsked(asked);
+            case Observation.ResumeAsked asked -> people.resume(asked);
+            case Observation.HaltAsked asked -> stopping.haltAsked(asked);
+            case Observation.RollbackAsked asked -> stopping.rollbackAsked(asked);
+            case Observation.WriteOffAsked asked -> people.writeOff(asked);
+            case Observation.HoldPlaced placed -> people.placeHold(placed);
+            case Observation.HoldLifted lifted -> people.liftHold(lifted);
+        };
+    }
+
+    /** Makes {@code fact} part of the state. */
+    public void apply(Fact fact) {
+        state.apply(fact);
+    }
+
+    /**
+     * Silence and the clock first; if nothing came of them, what is due: rollouts are reviewed,
+     * steps open, cutoffs rise. One thing at a time, so that each rests on what is already a fact.
+     */
+    private Decision timePassed(Observation.TimePassed seen) {
+        var facts = new ArrayList<>(hearing.timePassed(seen.at()));
+        if (facts.stream().anyMatch(Fact.ClockJumped.class::isInstance)) {
+            facts.addAll(jumped(seen.at()));
+        }
+        for (var rollout : state.rollouts.values()) {
+            var counted =
+                    seen.controls().stream()
+                            .filter(each -> each.rollout().equals(rollout.id))
+                            .filter(each -> !each.equals(rollout.controls.get(each.stratum())))
+                            .toList();
+            if (!counted.isEmpty()) {
+                facts.add(new Fact.ControlsCounted(rollout.id, counted, seen.at()));
+            }
+        }
+        if (facts.isEmpty()) {
+            facts.addAll(reviewing.review(seen.at()));
+        }
+        if (facts.isEmpty()) {
+            seen.crowds().forEach(crowd -> facts.addAll(reviewing.crowd(crowd, seen.at())));
+        }
+        return Decision.facts(facts);
+    }
+
+    private List<Fact> jumped(Moment at) {
+        return holdAll(
+                Grounds.of(
+                        "clock",
+                        "the wall clock jumped from %s to %s: no time can be trusted until a person looks"
+                                .formatted(state.now.wall(), at.wall())),
+                at);
+    }
+
+    private List<Fact> holdAll(Grounds why, Moment at) {
+        var facts = new ArrayList<Fact>();
+        for (var rollout : state.rollouts.values()) {
+            if (rollout.state == RolloutState.RUNNING) {
+                facts.addAll(stopping.held(rollout, why, at));
+            }
+        }
+        return facts;
+    }
+
+    private Decision started(Observation.ServerStarted seen) {
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact.ServerStarted(seen.epoch(), seen.timeFactor(), seen.at()));
+        seen.doubt()
+                .ifPresent(
+                        why -> {
+                            int next = state.lastAction + ACTIONS_JUMP;
+                            facts.add(new Fact.StoreDoubted(why, next, seen.at()));
+                            var grounds =
+                                    Grounds.of(
+                                            "store",
+                                            "the store may be older than what devices have seen: %s"
+                                                    .formatted(why));
+                            facts.addAll(holdAll(grounds, seen.at()));
+                        });
+        return Decision.facts(facts);
+    }
+
+    // ---- queries
+
+    /** What the device's poll shows. */
+    public Visible visible(DeviceId device) {
+        return views.visible(device);
+    }
+
+    /** The rollout as people see it. */
+    public Optional<RolloutView> rollout(RolloutId id) {
+        return state.rollout(id).map(views::rollout);
+    }
+
+    /** All rollouts, oldest first. */
+    public List<RolloutView> rollouts() {
+        return state.rollouts.values().stream().map(views::rollout).toList();
+    }
+
+    /** The exposures of one rollout, in the order in which they were granted. */
+    public List<ExposureView> exposures(RolloutId id) {
+        return state.rollout(id).map(views::exposures).orElse(List.of());
+    }
+
+    /** The steps that may grant, for the poll path. */
+    public List<OpenStep> openSteps() {
+        return views.openSteps();
+    }
+
+    /** The steps whose crowds are to be counted: those that grant, and those that wait to open. */
+    public List<OpenStep> crowded() {
+        return views.crowded();
+    }
+
+    /**
+     * Counts who could be granted in {@code step}. Walks over the whole fleet: ask at most once per
+     * watched interval.
+     */
+    public Observation.Crowd crowd(
+            OpenStep step,
+            Predicate<DeviceId> heardLately,
+            Predicate<DeviceId> selected,
+            Moment at) {
+        return granting.crowd(step, heardLately, selected, at);
+    }
+
+    /**
+     * Counts the concurrent controls of the strata in which exposed devices of {@code rollout} are
+     * silent; empty if none is.
+     *
+     * @param silentMillis for how many milliseconds of uptime a device was not heard; negative if
+     *     it never was
+     */
+    public List<Observation.Controls> controls(
+            RolloutId rollout, ToLongFunction<DeviceId> silentMillis) {
+        return views.controls(rollout, silentMillis);
+    }
+
+    /** Confirmed devices that should have been heard and were not: for {@code Missed}. */
+    public List<DeviceId> late(ToLongFunction<DeviceId> silentMillis, Moment at) {
+        return views.late(silentMillis, at);
+    }
+
+    /** The other members of the device's redundancy group that were not heard lately. */
+    public List<DeviceId> absentPeers(DeviceId device, Predicate<DeviceId> heardLately) {
+        return state.device(device).flatMap(it -> it.place.group()).stream()
+                .flatMap(group -> state.counts.members(group).stream())
+                .filter(peer -> !peer.equals(device))
+                .filter(peer -> !heardLately.test(peer))
+                .toList();
+    }
+
+    /** Devices of which the core must be told when they are heard. */
+    public Set<DeviceId> watched() {
+        var watched = new TreeSet<DeviceId>();
+        state.open.forEach(it -> watched.add(it.device()));
+        return watched;
+    }
+
+    /** The device, if it is known. */
+    public Optional<DeviceView> device(DeviceId id) {
+        return state.device(id).map(Device::view);
+    }
+
+    /** How many devices there are. */
+    public int devices() {
+        return state.devices.size();
+    }
+
+    /** Every known device's name, in the order of enrolment. */
+    public List<DeviceId> deviceIds() {
+        return List.copyOf(state.devices.keySet());
+    }
+
+    /** The action, if there ever was one of this number. */
+    public Optional<ActionView> action(ActionId id) {
+        return Optional.ofNullable(state.actions.get(id.number())).map(views::action);
+    }
+
+    /** The release with this digest. */
+    public Optional<Release> release(Digest digest) {
+        return Optional.ofNullable(state.releases.get(digest));
+    }
+
+    /** The release with this name and version. */
+    public Optional<Release> release(String name, String version) {
+        return Optional.ofNullable(state.byLabel.get(name + "@" + version));
+    }
+
+    /** All releases, oldest first. */
+    public List<Release> releases() {
+        return List.copyOf(state.releases.values());
+    }
+
+    /** Whether nobody may get this digest any more. */
+    public boolean revoked(Digest release) {
+        return state.revoked.contains(release);
+    }
+
+    /** What was handed in for the release. */
+    public List<Evidence> evidence(Digest release) {
+        return List.copyOf(state.evidence.getOrDefault(release, List.of()));
+    }
+
+    /** What the gate says of the release now. */
+    public GateDecision gate(Digest release, Instant now) {
+        return Gate.decide(release, state.policy, evidence(release), now);
+    }
+
+    /** The gate's policy in force. */
+    public GatePolicy policy() {
+        return state.policy;
+    }
+
+    /** The fleet's rules in force. */
+    public FleetRules rules() {
+        return state.rules;
+    }
+
+    /** What a proposal made now must carry. */
+    public Bindings bindings() {
+        return new Bindings(
+                state.rules.digest(),
+                state.policy.digest(),
+                state.customersDigest(),
+                JUDGE,
+                state.counts.list());
+    }
+
+    /** Everybody's credentials. */
+    public Collection<Credential> credentials() {
+        return List.copyOf(state.credentials.values());
+    }
+
+    /** The holds over devices. */
+    public List<Hold> holds() {
+        return List.copyOf(state.holds.values());
+    }
+
+    /** The customers' policies. */
+    public List<CustomerPolicy> customers() {
+        return List.copyOf(state.customers.values());
+    }
+
+    /** The time of the last fact. */
+    public Moment now() {
+        return state.now;
+    }
+
+    /** The number of server lives so far. */
+    public long epoch() {
+        return state.epoch;
+    }
+
+    /** The whole state in one text: equal texts mean equal states. */
+    @Override
+    public String toString() {
+        return "%s devices %d holds %s places %s actions %d rollouts %s"
+                .formatted(
+                        state.now,
+                        state.devices.size(),
+                        state.holds.keySet(),
+                        state.places,
+                        state.lastAction,
+                        state.rollouts.values());
+    }
+}

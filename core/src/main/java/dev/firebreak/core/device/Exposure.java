@@ -1,0 +1,329 @@
+package dev.firebreak.core.device;
+
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Scope;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The life of one exposure: a device, a release, and what has become of the two. Only facts change
+ * it; the loop that owns the tenant's state owns this too.
+ */
+public final class Exposure {
+    /**
+     * The share of expected polls that a soak needs: a device that is there is heard (decision 9).
+     */
+    private static final double HEARD_ENOUGH = 0.8;
+
+    private static final Duration BOOT_LOOP = Duration.ofMinutes(30);
+    private static final int BOOTS = 3;
+
+    private final RolloutId rollout;
+    private final DeviceId device;
+    private final Optional<ActionId> action;
+    private final int step;
+    private final Placement place;
+    private final Optional<Digest> previous;
+    private final Optional<String> bootBefore;
+    private final Moment grantedAt;
+    private final Set<Scope> scopes = new LinkedHashSet<>();
+    private final List<Moment> boots = new ArrayList<>();
+    private ExposureState state = ExposureState.OFFERED;
+    private ExposureState before = ExposureState.OFFERED;
+    private Moment lastHeard;
+    private Moment changedAt;
+    private Duration interval;
+    private Soak soak;
+    private Optional<String> saidVersion = Optional.empty();
+    private Optional<String> reason = Optional.empty();
+    private Optional<WayBack> wayBack = Optional.empty();
+    private boolean installed;
+    private boolean fetched;
+    private boolean recovered;
+    private boolean acknowledged;
+
+    /** How often a device was heard since its soak began. */
+    private record Soak(Moment since, int polls) {}
+
+    /** The offer that undoes an exposure. */
+    public record WayBack(ActionId action, Digest release, Moment at, Progress progress) {
+        /** How far it has come. */
+        public enum Progress {
+            OFFERED,
+            INSTALLED,
+            FAILED
+        }
+    }
+
+    /**
+     * @param action empty = pulled by hand
+     * @param previous what the device ran before, if it ever proved that
+     */
+    public Exposure(
+            RolloutId rollout,
+            DeviceId device,
+            Optional<ActionId> action,
+            int step,
+            Placement place,
+            Optional<Digest> previous,
+            Optional<String> bootBefore,
+            Duration interval,
+            Moment grantedAt) {
+        this.rollout = rollout;
+        this.device = device;
+        this.action = action;
+        this.step = step;
+        this.place = place;
+        this.previous = previous;
+        this.bootBefore = bootBefore;
+        this.interval = interval;
+        this.grantedAt = grantedAt;
+        this.lastHeard = grantedAt;
+        this.changedAt = grantedAt;
+        this.soak = new Soak(grantedAt, 0);
+    }
+
+    /** Goes to {@code next}, remembering where it was. */
+    public void become(ExposureState next, Moment at) {
+        if (state != ExposureState.SILENT) {
+            before = state;
+        }
+        state = next;
+        changedAt = at;
+        if (next == ExposureState.INSTALLED) {
+            installed = true;
+        }
+        if (next == ExposureState.INSTALLED || next == ExposureState.FAILED) {
+            soak = new Soak(at, 0);
+        }
+    }
+
+    /** It is to drop the offer; a silent device will be told when it is heard. */
+    public void withdraw(Moment at) {
+        if (state == ExposureState.SILENT) {
+            before = ExposureState.WITHDRAWING;
+        } else {
+            become(ExposureState.WITHDRAWING, at);
+        }
+    }
+
+    /** Where it stands, or stood before it fell silent. */
+    public ExposureState effective() {
+        return switch (state) {
+            case SILENT, WRITTEN_OFF -> before;
+            case OFFERED,
+                    ACCEPTED,
+                    INSTALLED,
+                    CONFIRMED,
+                    STALLED,
+                    FAILED,
+                    REVERTED,
+                    WITHDRAWING,
+                    WITHDRAWN ->
+                    state;
+        };
+    }
+
+    /** A silent device was heard: it is again what it was; its soak begins anew. */
+    public void comeBack(Moment at) {
+        state = before;
+        changedAt = at;
+        lastHeard = at;
+        soak = new Soak(at, 0);
+    }
+
+    /** It was heard {@code polls} times; {@code sent} is the interval last sent to it. */
+    public void hear(int polls, Duration sent, Moment at) {
+        lastHeard = at;
+        interval = sent.isZero() ? interval : sent;
+        soak = new Soak(soak.since, soak.polls + polls);
+    }
+
+    /** It came up again: a soak must be of one life. */
+    public void boot(Moment at) {
+        boots.removeIf(boot -> at.past(boot, BOOT_LOOP));
+        boots.add(at);
+        soak = new Soak(at, 0);
+    }
+
+    /** Whether one more boot now makes it a boot loop: three boots in thirty minutes. */
+    public boolean bootLoopsAt(Moment at) {
+        return boots.stream().filter(boot -> !at.past(boot, BOOT_LOOP)).count() >= BOOTS - 1;
+    }
+
+    /** Whether {@code polls} more now mean that it was heard through a soak of {@code span}. */
+    public boolean soaked(Duration span, int polls, Moment at) {
+        if (!at.past(soak.since, span)) {
+            return false;
+        }
+        long expected =
+                interval.isZero() ? 1 : at.since(soak.since).toMillis() / interval.toMillis();
+        return soak.polls + polls >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
+    }
+
+    /** Whether it should have been heard by now (decision 10). */
+    public boolean overdue(Duration silentAfter, Moment at) {
+        var patience = interval.multipliedBy(3);
+        return at.since(lastHeard).compareTo(max(silentAfter, patience)) > 0;
+    }
+
+    /** Whether it takes a place of every scope that it belongs to (decision 5). */
+    public boolean occupies() {
+        return action.isPresent()
+                && switch (state) {
+                    case OFFERED, ACCEPTED, INSTALLED, STALLED, SILENT, WITHDRAWING -> true;
+                    case FAILED -> !recovered;
+                    case CONFIRMED, REVERTED, WITHDRAWN, WRITTEN_OFF -> false;
+                };
+    }
+
+    /** Whether the device is not free for another exposure. */
+    public boolean open() {
+        return occupies() || wayBackOpen();
+    }
+
+    /** Whether a way back is offered and not done with. */
+    public boolean wayBackOpen() {
+        return wayBack.filter(way -> way.progress() != WayBack.Progress.FAILED).isPresent()
+                && state != ExposureState.REVERTED;
+    }
+
+    /** Whether the way back would undo something, and the device was heard since {@code since}. */
+    public boolean wantsWayBack(Moment since) {
+        boolean there = lastHeard.uptime().compareTo(since.uptime()) > 0;
+        return there
+                && wayBack.isEmpty()
+                && switch (state) {
+                    case INSTALLED, STALLED -> true;
+                    case FAILED -> !recovered;
+                    case WITHDRAWING -> acknowledged && fetched;
+                    case OFFERED, ACCEPTED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
+                            false;
+                };
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    public RolloutId rollout() {
+        return rollout;
+    }
+
+    public DeviceId device() {
+        return device;
+    }
+
+    public Optional<ActionId> action() {
+        return action;
+    }
+
+    public int step() {
+        return step;
+    }
+
+    public Placement place() {
+        return place;
+    }
+
+    public Optional<Digest> previous() {
+        return previous;
+    }
+
+    public Optional<String> bootBefore() {
+        return bootBefore;
+    }
+
+    public Moment grantedAt() {
+        return grantedAt;
+    }
+
+    public Set<Scope> scopes() {
+        return scopes;
+    }
+
+    public ExposureState state() {
+        return state;
+    }
+
+    public ExposureState before() {
+        return before;
+    }
+
+    public Moment lastHeard() {
+        return lastHeard;
+    }
+
+    public Moment changedAt() {
+        return changedAt;
+    }
+
+    public Duration interval() {
+        return interval;
+    }
+
+    public Optional<String> saidVersion() {
+        return saidVersion;
+    }
+
+    public Optional<String> reason() {
+        return reason;
+    }
+
+    public Optional<WayBack> wayBack() {
+        return wayBack;
+    }
+
+    /** Whether it ever said that the release is installed. */
+    public boolean installed() {
+        return installed;
+    }
+
+    public boolean fetched() {
+        return fetched;
+    }
+
+    public boolean recovered() {
+        return recovered;
+    }
+
+    /** Whether the device said that it dropped the offer. */
+    public boolean acknowledged() {
+        return acknowledged;
+    }
+
+    public void say(Optional<String> version) {
+        saidVersion = version.or(() -> saidVersion);
+    }
+
+    public void because(String why) {
+        reason = Optional.of(why);
+    }
+
+    public void fetch() {
+        fetched = true;
+    }
+
+    public void recover() {
+        recovered = true;
+    }
+
+    public void acknowledge() {
+        acknowledged = true;
+    }
+
+    public void way(WayBack way) {
+        wayBack = Optional.of(way);
+        soak = new Soak(way.at(), 0);
+    }
+}

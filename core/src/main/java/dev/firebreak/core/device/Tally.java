@@ -1,0 +1,59 @@
+package dev.firebreak.core.device;
+
+import dev.firebreak.core.words.Presence;
+
+/** How many exposures stand where; kept by adding and taking away, never by counting again. */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this process, never written down
+public final class Tally {
+    private final int[] at = new int[ExposureState.values().length];
+    private int silentSleepers;
+
+    /** Adds ({@code +1}) or takes away ({@code -1}) one exposure as it stands now. */
+    public void count(Exposure exposure, int sign) {
+        at[exposure.state().ordinal()] += sign;
+        if (exposure.state() == ExposureState.SILENT
+                && exposure.place().presence() == Presence.SLEEPS) {
+            silentSleepers += sign;
+        }
+    }
+
+    /** How many stand in {@code state}. */
+    public int in(ExposureState state) {
+        return at[state.ordinal()];
+    }
+
+    /** All of them. */
+    public int all() {
+        int sum = 0;
+        for (int count : at) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** Offered, accepted, installed or being withdrawn, and not stalled. */
+    public int unresolved() {
+        return in(ExposureState.OFFERED)
+                + in(ExposureState.ACCEPTED)
+                + in(ExposureState.INSTALLED)
+                + in(ExposureState.WITHDRAWING);
+    }
+
+    /** Silent devices that are expected to sleep at times. */
+    public int silentSleepers() {
+        return silentSleepers;
+    }
+
+    /** Silent devices that are expected to be on. */
+    public int silentAlways() {
+        return in(ExposureState.SILENT) - silentSleepers;
+    }
+
+    /** Failed, reverted, silent or written off: whatever the cause. */
+    public int harmed() {
+        return in(ExposureState.FAILED)
+                + in(ExposureState.REVERTED)
+                + in(ExposureState.SILENT)
+                + in(ExposureState.WRITTEN_OFF);
+    }
+}

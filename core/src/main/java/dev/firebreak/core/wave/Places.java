@@ -1,0 +1,56 @@
+package dev.firebreak.core.wave;
+
+import dev.firebreak.core.words.Group;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Scope;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The places of every scope that are taken, over all rollouts of the tenant, and the redundancy
+ * groups that rest after a member was exposed. The only place where budget is spent.
+ */
+public final class Places {
+    private final Map<Scope, Integer> used = new HashMap<>();
+    private final Map<Group, Duration> restsUntil = new HashMap<>();
+
+    /** How many exposures of {@code scope} are not yet confirmed. */
+    public int used(Scope scope) {
+        return used.getOrDefault(scope, 0);
+    }
+
+    /** One more. */
+    public void take(Scope scope) {
+        used.merge(scope, 1, Integer::sum);
+    }
+
+    /** One less. */
+    public void free(Scope scope) {
+        used.merge(scope, -1, Integer::sum);
+    }
+
+    /** Nobody of {@code group} is exposed until {@code span} after {@code at}. */
+    public void rest(Group group, Moment at, Duration span) {
+        restsUntil.merge(group, at.uptime().plus(span), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    }
+
+    /** Whether {@code group} still rests. */
+    public boolean rests(Group group, Moment at) {
+        var until = restsUntil.get(group);
+        return until != null && at.uptime().compareTo(until) < 0;
+    }
+
+    @Override
+    public String toString() {
+        return new java.util.TreeMap<>(
+                        used.entrySet().stream()
+                                .filter(entry -> entry.getValue() != 0)
+                                .collect(
+                                        java.util.stream.Collectors.toMap(
+                                                entry -> entry.getKey().toString(),
+                                                Map.Entry::getValue)))
+                .toString();
+    }
+}
