@@ -57,11 +57,15 @@ final class DefaultPlanTest {
     @Test
     void startsWithAHandful() {
         var budget = plan(Kind.CONTENT).budget();
-        assertThat(budget.fleet().limit(0, 1_000_000)).isEqualTo(25);
-        assertThat(budget.tier().get(Tier.LOW).limit(0, 1_000_000)).isEqualTo(20);
-        assertThat(budget.tier().get(Tier.MEDIUM).limit(0, 1_000_000)).isEqualTo(5);
-        assertThat(budget.tier().get(Tier.HIGH).limit(0, 1_000_000)).isEqualTo(2);
+        startsAt(budget.fleet(), 25);
+        assertThat(budget.tier()).hasEntrySatisfying(Tier.LOW, low -> startsAt(low, 20));
+        assertThat(budget.tier()).hasEntrySatisfying(Tier.MEDIUM, medium -> startsAt(medium, 5));
+        assertThat(budget.tier()).hasEntrySatisfying(Tier.HIGH, high -> startsAt(high, 2));
         assertThat(budget.group()).isEqualTo(1);
+    }
+
+    private static void startsAt(Allowance allowance, int devices) {
+        assertThat(allowance.limit(0, 1_000_000)).isEqualTo(devices);
     }
 
     @Test
@@ -98,11 +102,11 @@ final class DefaultPlanTest {
         for (var tier : Tier.values()) {
             for (var region : List.of(EU, US, new Region("ap"))) {
                 if (dice.nextInt(3) > 0) {
-                    fleet.add(count(tier, region, dice.nextInt(4) * dice.nextInt(100_000)));
+                    fleet.add(count(tier, region, dice.nextLong(4) * dice.nextLong(100_000)));
                 }
             }
         }
-        var kind = Kind.values()[dice.nextInt(Kind.values().length)];
+        var kind = List.of(Kind.values()).get(dice.nextInt(Kind.values().length));
         var plan = DefaultPlan.forKind("p", RELEASE, kind, BACK, fleet);
         assertThat(PlanCheck.check(plan, kind, RULES, fleet))
                 .as("fleet %s", fleet)
