@@ -5,6 +5,8 @@ import dev.firebreak.wire.json.Malformed;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Optional;
+
 /** What a device sent, as a tree: unknown fields are ignored, scalars are taken as they come. */
 final class Body {
     private Body() {}
@@ -29,11 +31,22 @@ final class Body {
 
     /** A text that must be there. */
     static String text(JsonNode node, String field) {
-        var value = node.path(field);
-        if (!value.isValueNode() || value.isNull()) {
-            throw unreadable("expected text in '%s', found none: add it".formatted(field));
-        }
-        return value.asString();
+        return scalar(node.path(field))
+                .orElseThrow(
+                        () ->
+                                unreadable(
+                                        "expected text in '%s', found none: add it"
+                                                .formatted(field)));
+    }
+
+    /**
+     * The text of a string, number or truth value; CBOR has more kinds of scalars than JSON, and
+     * those say nothing here.
+     */
+    static Optional<String> scalar(JsonNode node) {
+        return node.isString() || node.isNumber() || node.isBoolean()
+                ? Optional.of(node.asString())
+                : Optional.empty();
     }
 
     static Refused unreadable(String message) {

@@ -1,5 +1,7 @@
 package dev.firebreak.wire.ddi;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,12 +45,8 @@ public record ConfigData(Mode mode, Map<String, String> data) {
         }
         var read = new TreeMap<String, String>();
         for (var property : data.properties()) {
-            var value = property.getValue();
-            if (!value.isValueNode()) {
-                throw Body.unreadable(
-                        "expected text as the value of an attribute, found something else: send text");
-            }
-            read.put(checked(property.getKey(), value.asString()), value.asString());
+            var value = text(property.getValue());
+            read.put(checked(property.getKey(), value), value);
         }
         return new ConfigData(mode(tree.path("mode").asString("")), read);
     }
@@ -78,6 +76,17 @@ public record ConfigData(Mode mode, Map<String, String> data) {
     /** Whether the server's wish for attributes is fulfilled by this. */
     public boolean tellsAll() {
         return mode != Mode.REMOVE;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull()
+                ? ""
+                : Body.scalar(value)
+                        .orElseThrow(
+                                () ->
+                                        Body.unreadable(
+                                                "expected text as the value of an attribute, found"
+                                                        + " something else: send text"));
     }
 
     private static Mode mode(String text) {

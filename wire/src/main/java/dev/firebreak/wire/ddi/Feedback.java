@@ -125,12 +125,13 @@ public record Feedback(
     }
 
     private static void add(List<String> lines, JsonNode line) {
-        if (lines.size() < MOST_LINES && line.isValueNode() && !line.isNull()) {
-            var text = line.asString().replaceAll("\\p{Cntrl}+", " ").strip();
-            if (!text.isEmpty()) {
-                lines.add(text.substring(0, Math.min(text.length(), LONGEST_LINE)));
-            }
-        }
+        Body.scalar(line)
+                .map(said -> said.replaceAll("\\p{Cntrl}+", " ").strip())
+                .filter(said -> !said.isEmpty() && lines.size() < MOST_LINES)
+                .ifPresent(
+                        said ->
+                                lines.add(
+                                        said.substring(0, Math.min(said.length(), LONGEST_LINE))));
     }
 
     private static Refused unknown(String field, String found) {

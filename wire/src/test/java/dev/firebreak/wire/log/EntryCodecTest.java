@@ -78,8 +78,12 @@ final class EntryCodecTest {
     void everyCaseHasANameOfItsOwn() {
         for (var sealed : List.of(Observation.class, Fact.class)) {
             var names = new HashSet<String>();
-            RandomValues.cases(sealed)
-                    .forEach(type -> assertThat(names.add(type.getSimpleName())).isTrue());
+            for (var type : RandomValues.cases(sealed)) {
+                assertThat(names.add(type.getSimpleName())).as(type.getName()).isTrue();
+                assertThat(type.getRecordComponents())
+                        .as("the case's own name stands in 'type'")
+                        .noneMatch(component -> component.getName().equals("type"));
+            }
         }
     }
 
