@@ -1,5 +1,7 @@
 package dev.firebreak.wire.ddi;
 
+import dev.firebreak.wire.json.Texts;
+
 import tools.jackson.databind.JsonNode;
 
 import java.util.Map;
@@ -102,11 +104,18 @@ public record ConfigData(Mode mode, Map<String, String> data) {
 
     private static String checked(String key, String value) {
         if (key.isEmpty() || key.length() > LONGEST_KEY || value.length() > LONGEST_VALUE) {
-            throw new Refused(
-                    Refused.Why.INVALID_ATTRIBUTES,
-                    "expected keys of 1 to %d and values of at most %d characters, found longer: shorten them"
-                            .formatted(LONGEST_KEY, LONGEST_VALUE));
+            throw refused("longer ones: shorten them");
+        }
+        if (!Texts.whole(key) || !Texts.whole(value)) {
+            throw refused("half a character: send Unicode text");
         }
         return key;
+    }
+
+    private static Refused refused(String found) {
+        return new Refused(
+                Refused.Why.INVALID_ATTRIBUTES,
+                "expected keys of 1 to %d and values of at most %d characters, found %s"
+                        .formatted(LONGEST_KEY, LONGEST_VALUE, found));
     }
 }

@@ -70,7 +70,21 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .build();
 
-    private static final ObjectMapper OWN = configured(JsonMapper.builder(jsonFactory())).build();
+    /** What was written once must be read again, however long it is. */
+    private static final StreamReadConstraints OWN_LIMITS =
+            StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_NESTED)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .build();
+
+    private static final ObjectMapper OWN =
+            configured(
+                            JsonMapper.builder(
+                                    JsonFactory.builder()
+                                            .streamReadConstraints(OWN_LIMITS)
+                                            .build()))
+                    .build();
 
     private static final ObjectMapper LENIENT =
             configured(JsonMapper.builder(jsonFactory())).build();
@@ -83,7 +97,11 @@ public final class Json {
 
     private Json() {}
 
-    /** The canonical bytes of {@code value}. */
+    /**
+     * The canonical bytes of {@code value}.
+     *
+     * @throws Malformed if a map has a key that could not be read again
+     */
     public static byte[] bytes(Object value) {
         return STRICT.writeValueAsBytes(value);
     }
@@ -225,14 +243,16 @@ public final class Json {
 
     private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configured(B builder) {
         return builder.addModule(new Shapes())
-                .addModule(times())
+                .addModule(values())
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
                 .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .enable(SerializationFeature.ORDER_SET_ELEMENTS)
-                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(
+                        SerializationFeature.FAIL_ON_EMPTY_BEANS,
+                        SerializationFeature.WRAP_EXCEPTIONS)
                 .disable(
                         EnumFeature.READ_ENUMS_USING_TO_STRING,
                         EnumFeature.WRITE_ENUMS_USING_TO_STRING)
@@ -260,11 +280,12 @@ public final class Json {
                                                                 shape, CoercionAction.Fail)));
     }
 
-    private static JacksonModule times() {
-        return new SimpleModule("times")
+    private static JacksonModule values() {
+        return new SimpleModule("values")
                 .addSerializer(Instant.class, ToStringSerializer.instance)
                 .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(LocalTime.class, ToStringSerializer.instance)
+                .addKeySerializer(String.class, new TextKey(LONGEST_NAME))
                 .addDeserializer(
                         Instant.class,
                         new TextValue<>(Instant.class, Instant::parse, "2026-01-31T12:00:00Z"))

@@ -23,7 +23,11 @@ public final class EntryCodec {
     private final ObjectWriter writer = Json.own().writerFor(Line.class);
     private final ObjectReader reader = Json.own().readerFor(Line.class);
 
-    /** The bytes of {@code entry}. */
+    /**
+     * The bytes of {@code entry}.
+     *
+     * @throws Malformed if it has a key that could not be read again: nothing is written then
+     */
     public byte[] encode(Entry entry) {
         return writer.writeValueAsBytes(new Line(entry.observation(), entry.facts()));
     }

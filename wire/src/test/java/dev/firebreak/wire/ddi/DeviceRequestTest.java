@@ -181,6 +181,8 @@ final class DeviceRequestTest {
         refused(400, () -> data("{\"data\":{\"%s\":\"b\"}}".formatted("k".repeat(129))));
         refused(400, () -> data("{\"data\":{\"a\":\"%s\"}}".formatted("v".repeat(129))));
         refused(400, () -> data("{\"data\":{\"\":\"b\"}}"));
+        refused(400, () -> data("{\"data\":{\"a\":\"\\ud83d\"}}"));
+        refused(400, () -> data("{\"data\":{\"\\ud83d\":\"b\"}}"));
         var many =
                 IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
         assertThat(data("{\"data\":{\"k1\":\"w\"}}").onto(many)).hasSize(100);

@@ -132,6 +132,32 @@ null                                                    | expected an object, fo
                 .hasMessageContaining("expected a region of 1 to 128");
     }
 
+    /** A device's words are cut somewhere, and may have come in pieces. */
+    @Test
+    void halfACharacterSurvivesAtEveryPlace() {
+        for (int length = 0; length < 20_000; length += 997) {
+            for (var half : List.of("\uD83D", "\uDE00", "\uD83D\uDE00")) {
+                var text = "ä".repeat(length) + half;
+                for (var value : List.of(Map.of("k", text), Map.of("k", text + "x"))) {
+                    assertThat(Json.tree(Json.bytes(value)).path("k").asString())
+                            .isEqualTo(value.get("k"));
+                }
+            }
+        }
+    }
+
+    /** The reader refuses such a key, so the writer must: a log has to be readable again. */
+    @Test
+    void aKeyThatCannotBeReadIsNotWritten() {
+        for (var key : List.of("\uD83D", "a\uDE00", "\uDE00\uD83D", "k".repeat(2000))) {
+            assertThatThrownBy(() -> Json.bytes(Map.of(key, 1)))
+                    .isInstanceOf(Malformed.class)
+                    .hasMessageContaining("expected a key");
+        }
+        var fine = Map.of("\uD83D\uDE00", 1);
+        assertThat(Json.tree(Json.bytes(fine)).path("\uD83D\uDE00").intValue()).isEqualTo(1);
+    }
+
     @Test
     void depthIsLimited() {
         var deep = "[".repeat(100) + "]".repeat(100);

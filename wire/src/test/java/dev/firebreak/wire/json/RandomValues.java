@@ -27,7 +27,9 @@ public final class RandomValues {
     /** How often a constructor may refuse what chance made. */
     private static final int TRIES = 1000;
 
-    private static final String LETTERS = "abcXYZ019 .-_\"\\äß漢😀<>&'";
+    /** The last one is half a character: a text that was cut in the middle of one. */
+    private static final String LETTERS = "abcXYZ019 .-_\"\\äß漢😀<>&'\uD83D";
+
     private static final int LONGEST_LIST = 3;
 
     private final Random random;
@@ -62,13 +64,18 @@ public final class RandomValues {
         }
         if (raw == Map.class) {
             var map = new TreeMap<Object, Object>();
-            several(arguments[0]).forEach(key -> map.put(key, made(arguments[1])));
+            several(arguments[0]).forEach(key -> map.put(whole(key), made(arguments[1])));
             return map;
         }
         if (raw == Set.class) {
             return new HashSet<>(several(arguments[0]));
         }
         return several(arguments[0]);
+    }
+
+    /** Half characters are refused in keys. */
+    private static Object whole(Object key) {
+        return key instanceof String text ? text.replaceAll("\\p{Cs}", "") : key;
     }
 
     private List<Object> several(Type type) {
