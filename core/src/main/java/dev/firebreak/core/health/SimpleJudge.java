@@ -24,11 +24,12 @@ import java.util.stream.Stream;
  *       has the level 0.001 / (k (k+1)). The levels of all looks add up to 0.001, so one may look
  *       as often as one likes: under a good release the bound ever exceeds the tolerance in at most
  *       one step of a thousand, for each stratum.
- *   <li><b>Hold</b> when more are harmed than the tolerated share of the exposed, rounded down.
+ *   <li><b>Hold</b> when more are harmed than the tolerated share of the exposed, rounded down, and
+ *       more than a person has seen and accepted.
  *   <li><b>Watch</b> while not all are exposed, or not all resolved. Silent sleepers beyond the
  *       controls' share are not resolved, even where they are too few to be called harm.
- *   <li><b>Hold</b> when all that is left are stalled devices: they will not become healthy by
- *       waiting.
+ *   <li><b>Hold</b> when all that is left are stalled devices that nobody has accepted: they will
+ *       not become healthy by waiting.
  *   <li><b>Watch</b> while nobody is confirmed, or the bake is not over.
  *   <li><b>Promote.</b>
  * </ol>

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param sinceLastResolution uptime since a device of the step last became resolved or ceased to be
  * @param bake how long that must be before the next step opens
  * @param tolerated the share of harmed devices that a good release may have
- * @param looks how often this step has been judged, this time included; the chance of a false alarm
- *     is split over the looks
+ * @param looks how often this step has been judged, this time included, or the number of its harmed
+ *     devices, at least 1; the chance of a false alarm is split over the looks
  * @param acceptedHarm harmed devices that a person had seen when the rollout was last resumed: they
  *     do not hold it again, and never keep a halt away
  * @param acceptedStalled the same for stalled devices

@@ -43,10 +43,15 @@ final class JudgeLawsTest {
         var worse = with(others, before.of("eu"));
         var looks = 1 + dice.nextInt(20);
         var full = dice.nextInt(10) > 0;
-        assertThat(rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, 0, 0, worse)))
+        int seen = rarely(dice);
+        int stalled = rarely(dice);
+        assertThat(rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, seen, stalled, worse)))
                 .as("%s after %s", worse, better)
                 .isGreaterThanOrEqualTo(
-                        rank(new StepHealth(full, BAKE, BAKE, TOLERATED, looks, 0, 0, better)));
+                        rank(
+                                new StepHealth(
+                                        full, BAKE, BAKE, TOLERATED, looks, seen, stalled,
+                                        better)));
     }
 
     private static List<StratumHealth> with(List<StratumHealth> others, StratumHealth one) {

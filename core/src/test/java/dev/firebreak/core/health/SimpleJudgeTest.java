@@ -216,6 +216,34 @@ final class SimpleJudgeTest {
     }
 
     @Test
+    void silenceInOneStratumIsNotHiddenByTheSleepOfAnother() {
+        var servers = confirmed(5).sleepersSilent(1).controls(1000, 0).of("servers");
+        var laptops = confirmed(700).sleepersSilent(100).controls(10_000, 3000).of("laptops");
+        assertHolds(judge(servers, laptops), "silence");
+        assertPromotes(judge(laptops));
+    }
+
+    @Test
+    void whatAPersonHasAcceptedDoesNotHoldAgain() {
+        assertHolds(accepting(0, 0, confirmed(9).failed(1)), "failures");
+        assertPromotes(accepting(1, 0, confirmed(9).failed(1)));
+        assertHolds(accepting(1, 0, confirmed(998).failed(2)), "failures");
+        assertHolds(accepting(0, 1, confirmed(9).stalled(2)), "stalled");
+        assertPromotes(accepting(0, 2, confirmed(9).stalled(2)));
+    }
+
+    @Test
+    void noAcceptanceKeepsAHaltAway() {
+        assertHalts(accepting(9, 9, confirmed(9).failed(2)), "failures");
+        assertHalts(accepting(9, 9, confirmed(1_000_000).failed(3)), "failures");
+    }
+
+    private static Verdict accepting(int harm, int stalled, Devices devices) {
+        var strata = List.of(devices.of("eu"));
+        return JUDGE.judge(new StepHealth(true, BAKE, BAKE, TOLERATED, 1, harm, stalled, strata));
+    }
+
+    @Test
     void writtenOffDevicesStayBad() {
         assertHolds(judge(confirmed(100).writtenOff(1)), "failures");
         assertPromotes(judge(confirmed(999).writtenOff(1)));
