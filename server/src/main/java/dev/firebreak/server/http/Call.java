@@ -94,9 +94,15 @@ public final class Call {
         return request.headers().first(HeaderNames.create(name));
     }
 
-    /** Which part of a list is wanted. */
-    public Page page() throws Refused {
-        return Page.of(query("limit"), query("after"));
+    /**
+     * Which part of a list is wanted.
+     *
+     * @param parse makes the name of an item out of text
+     * @throws Refused if the query asks for no part of a list
+     */
+    public <K extends Comparable<? super K>> Page<K> page(Function<String, K> parse)
+            throws Refused {
+        return Page.of(query("limit"), query("after"), parse);
     }
 
     /** The body's media type in lower case, without parameters; empty if none is named. */

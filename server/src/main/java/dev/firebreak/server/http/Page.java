@@ -9,10 +9,11 @@ import java.util.function.Function;
 /**
  * Which part of a list is wanted: the {@code limit} items after the one called {@code after}.
  *
+ * @param <K> what names an item
  * @param limit 1 to 1000
  * @param after the last item that the caller has; empty from the start
  */
-public record Page(int limit, Optional<String> after) {
+public record Page<K extends Comparable<? super K>>(int limit, Optional<K> after) {
     /** Unless the caller says otherwise. */
     public static final int USUAL = 100;
 
@@ -35,9 +36,12 @@ public record Page(int limit, Optional<String> after) {
     /**
      * The page as asked for.
      *
-     * @throws Refused if the limit is no number from 1 to {@link #MOST}
+     * @param parse makes a name out of what the caller sent
+     * @throws Refused if the limit is no number from 1 to {@link #MOST}, or {@code after} no name
      */
-    public static Page of(Optional<String> limit, Optional<String> after) throws Refused {
+    static <K extends Comparable<? super K>> Page<K> of(
+            Optional<String> limit, Optional<String> after, Function<String, K> parse)
+            throws Refused {
         int number;
         try {
             number = limit.isEmpty() ? USUAL : Integer.parseInt(limit.get());
@@ -50,19 +54,24 @@ public record Page(int limit, Optional<String> after) {
                     "expected a limit from 1 to %d, found '%s': pass a number"
                             .formatted(MOST, limit.orElse("")));
         }
-        return new Page(number, after.filter(text -> !text.isEmpty()));
+        try {
+            return new Page<>(number, after.filter(text -> !text.isEmpty()).map(parse));
+        } catch (IllegalArgumentException e) {
+            throw Refused.of(
+                    ProblemKind.MALFORMED,
+                    "expected in 'after' what 'next' said, found '%s': pass that"
+                            .formatted(after.orElse("")));
+        }
     }
 
     /**
      * The part of {@code all}, ordered by {@code key}, which names each item once. Looks at each
      * item and keeps no more than the page, so that a million of them need not be sorted.
      */
-    public <T, K extends Comparable<? super K>> Part<T> of(
-            Iterable<? extends T> all, Function<T, K> key, Function<String, K> parse) {
-        var from = after.map(parse);
+    public <T> Part<T> of(Iterable<? extends T> all, Function<T, K> key) {
         var first = new PriorityQueue<T>(Comparator.comparing(key).reversed());
         for (T item : all) {
-            if (from.map(last -> key.apply(item).compareTo(last) > 0).orElse(true)) {
+            if (after.map(last -> key.apply(item).compareTo(last) > 0).orElse(true)) {
                 first.add(item);
                 if (first.size() > limit + 1) {
                     first.poll();
