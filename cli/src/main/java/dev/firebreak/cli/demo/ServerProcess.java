@@ -1,0 +1,134 @@
+package dev.firebreak.cli.demo;
+
+import dev.firebreak.cli.Exit;
+import dev.firebreak.cli.Trouble;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real server in a process of its own, which can be killed as a power cut would. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Path data;
+    private final int factor;
+    private final int port;
+    private final HttpClient client;
+    private Process process;
+
+    private ServerProcess(Path data, int factor, int port, HttpClient client) throws IOException {
+        this.data = data;
+        this.factor = factor;
+        this.port = port;
+        this.client = client;
+        this.process = launch();
+    }
+
+    /** Starts a server over {@code data} on a free port and waits until it is ready. */
+    static ServerProcess start(Path data, int factor, HttpClient client)
+            throws IOException, InterruptedException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var server = new ServerProcess(data, factor, port, client);
+        server.awaitReady();
+        return server;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** SIGKILL: no goodbye, nothing flushed. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** The same server again, over what the dead one left. */
+    void restart() throws IOException, InterruptedException {
+        process = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process launch() throws IOException {
+        var java = ProcessHandle.current().info().command().orElse("java");
+        var words =
+                List.of(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=4",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.firebreak.app.Main",
+                        "up",
+                        "--port",
+                        Integer.toString(port),
+                        "--data",
+                        data.toString(),
+                        "--time-factor",
+                        Integer.toString(factor));
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    private Path log() {
+        return data.resolveSibling("server.log");
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        var ready = HttpRequest.newBuilder(url().resolve("/readyz")).timeout(DRAIN).GET().build();
+        long until = System.nanoTime() + READY.toNanos();
+        while (System.nanoTime() < until) {
+            if (!process.isAlive()) {
+                throw failed("ended with %d before it was ready".formatted(process.exitValue()));
+            }
+            try {
+                if (client.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not listening yet
+            }
+            Thread.sleep(50);
+        }
+        throw failed("was not ready within %d seconds".formatted(READY.toSeconds()));
+    }
+
+    private Trouble failed(String what) throws IOException {
+        var lines = Files.exists(log()) ? Files.readAllLines(log()) : List.<String>of();
+        var tail = lines.subList(Math.max(0, lines.size() - 10), lines.size());
+        return new Trouble(
+                Exit.FAULT,
+                "the demo's server %s; its last words: %s"
+                        .formatted(what, String.join(" | ", tail)));
+    }
+}
