@@ -348,7 +348,7 @@ final class PlanReader {
         return fields.get(name).map(at -> at.list("[os, kernel]", PlanReader::key)).orElse(base);
     }
 
-    private static List<Duration> ages(Duration soak) {
+    static List<Duration> ages(Duration soak) {
         return List.of(soak, Duration.ofHours(24), Duration.ofHours(72));
     }
 

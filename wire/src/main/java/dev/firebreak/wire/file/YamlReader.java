@@ -22,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Bytes to a {@link YamlNode}: YAML 1.2 (and so JSON) without tags, with each key once, and within
@@ -34,6 +37,12 @@ final class YamlReader {
 
     /** Aliases count as often as they are used. */
     static final int MOST_NODES = 100_000;
+
+    /** A condition with a list in it, written between braces without quotes. */
+    private static final Pattern BARE_CONDITION =
+            Pattern.compile(
+                    "([{,]\\s*(?:when|select):\\s+)([^\\s\"'][^\\n]*?)"
+                            + "(?=\\s*(?:,\\s*[A-Za-z]+:\\s|\\}\\s*(?:[,\\]}#\\n]|$)))");
 
     private record Anchored(YamlNode node, int weight) {}
 
@@ -71,7 +80,7 @@ final class YamlReader {
         }
         var text = decoded(bytes, complaints);
         try {
-            return new YamlReader(text, complaints).document();
+            return new YamlReader(conditionsQuoted(text), complaints).document();
         } catch (MarkedYamlEngineException e) {
             complaints.add(
                     spot(e.getProblemMark()),
@@ -89,6 +98,22 @@ final class YamlReader {
                     "write text in UTF-8 without control characters");
             throw complaints.all();
         }
+    }
+
+    /**
+     * To YAML the list in {@code {when: attributes.role in ["dc", "icu"], is: HIGH}} is a mistake;
+     * to people it is the natural way to write the rule. It has one meaning, and gets it.
+     */
+    private static String conditionsQuoted(String text) {
+        return BARE_CONDITION
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(quotedIfList(found)));
+    }
+
+    private static String quotedIfList(MatchResult found) {
+        return found.group(2).contains("[")
+                ? found.group(1) + "'" + found.group(2).replace("'", "''") + "'"
+                : found.group();
     }
 
     private static String said(@Nullable String message) {
