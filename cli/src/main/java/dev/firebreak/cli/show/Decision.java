@@ -1,0 +1,61 @@
+package dev.firebreak.cli.show;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One decision with its reasons and numbers, as the log has it.
+ *
+ * @param entry the number of the log entry, 0 if not told
+ * @param what the kind of fact, for example {@code Halted}
+ * @param rule the rule that fired, empty if a person decided
+ * @param numbers what the rule looked at, as {@code name value}
+ */
+public record Decision(
+        long entry, String at, String what, String rule, String reason, List<String> numbers) {
+    /** Out of one element of {@code GET /rollouts/{id}/decisions}. */
+    public static Decision of(JsonNode tree) {
+        return new Decision(
+                Look.number(tree, "seq"),
+                Look.text(tree, "at"),
+                Look.maybe(tree, "what").orElseGet(() -> Look.text(tree, "type")),
+                Look.text(tree, "rule"),
+                Look.text(tree, "reason"),
+                tree.path("numbers").properties().stream()
+                        .map(number -> number.getKey() + " " + number.getValue().asString())
+                        .toList());
+    }
+
+    /** One line: time of day, what, why. */
+    public String line() {
+        return "%s %s  %s%s"
+                .formatted(
+                        Count.clock(at),
+                        Table.clean(what),
+                        Table.clean(reason),
+                        entry > 0 ? "  (entry %d)".formatted(entry) : "");
+    }
+
+    /** All of it, for {@code explain}. */
+    public List<String> lines(int width) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "%s  %s%s%s"
+                        .formatted(
+                                at,
+                                Table.clean(what),
+                                rule.isEmpty() ? "" : "  rule " + Table.clean(rule),
+                                entry > 0 ? "  entry " + entry : ""));
+        if (!reason.isEmpty()) {
+            lines.addAll(LadderPicture.wrapped("    " + Table.clean(reason), width, "    "));
+        }
+        if (!numbers.isEmpty()) {
+            var all = numbers.stream().map(Table::clean).collect(Collectors.joining(" · "));
+            lines.addAll(LadderPicture.wrapped("    " + all, width, "    "));
+        }
+        return List.copyOf(lines);
+    }
+}
