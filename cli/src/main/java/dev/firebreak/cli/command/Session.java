@@ -71,9 +71,19 @@ public final class Session {
         return new Api(server, token(server));
     }
 
+    /** A connection to the server at {@code url}. */
+    Api api(String url) {
+        var server = address(url);
+        return new Api(server, token(server));
+    }
+
     /** Which server is meant. */
     public URI server() {
-        var text = setting("server", root.server).orElse(LOCAL).replaceAll("/+$", "");
+        return address(setting("server", root.server).orElse(LOCAL));
+    }
+
+    private static URI address(String url) {
+        var text = url.replaceAll("/+$", "");
         try {
             var uri = URI.create(text);
             if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))

@@ -51,6 +51,9 @@ final class Problem {
                 .map(Problem::fault)
                 .filter(line -> !line.equals(detail))
                 .forEach(line -> lines.add("  " + line));
+        if (problem.path("inForce").asBoolean(false)) {
+            lines.add("  it is in force in that process, but not durable: do not stop the server");
+        }
         if (status == 401) {
             lines.add(
                     "  pass --token, set FIREBREAK_TOKEN, or name its file with --token-file");
@@ -74,12 +77,12 @@ final class Problem {
             return error.stringValue();
         }
         var place =
-                List.of("line", "path", "field", "pointer").stream()
+                List.of("pointer", "line", "path", "field").stream()
                         .map(key -> text(error, key))
                         .filter(text -> !text.isEmpty())
                         .findFirst();
         var words =
-                List.of("message", "detail", "text").stream()
+                List.of("detail", "message").stream()
                         .map(key -> text(error, key))
                         .filter(text -> !text.isEmpty())
                         .findFirst()

@@ -34,8 +34,8 @@ public record Decision(
         return "%s %s  %s%s"
                 .formatted(
                         Count.clock(at),
-                        Table.clean(what),
-                        Table.clean(reason),
+                        Table.plain(what),
+                        Table.plain(reason),
                         entry > 0 ? "  (entry %d)".formatted(entry) : "");
     }
 
@@ -46,14 +46,14 @@ public record Decision(
                 "%s  %s%s%s"
                         .formatted(
                                 at,
-                                Table.clean(what),
-                                rule.isEmpty() ? "" : "  rule " + Table.clean(rule),
+                                Table.plain(what),
+                                rule.isEmpty() ? "" : "  rule " + Table.plain(rule),
                                 entry > 0 ? "  entry " + entry : ""));
         if (!reason.isEmpty()) {
-            lines.addAll(LadderPicture.wrapped("    " + Table.clean(reason), width, "    "));
+            lines.addAll(LadderPicture.wrapped("    " + Table.plain(reason), width, "    "));
         }
         if (!numbers.isEmpty()) {
-            var all = numbers.stream().map(Table::clean).collect(Collectors.joining(" · "));
+            var all = numbers.stream().map(Table::plain).collect(Collectors.joining(" · "));
             lines.addAll(LadderPicture.wrapped("    " + all, width, "    "));
         }
         return List.copyOf(lines);

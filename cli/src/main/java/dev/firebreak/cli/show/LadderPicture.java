@@ -63,7 +63,7 @@ public final class LadderPicture {
             case "WITHDRAWN" -> paint.in(Tone.QUIET, "○ WITHDRAWN");
             case "PROPOSED" -> "○ PROPOSED";
             case "APPROVED" -> "○ APPROVED";
-            default -> Table.clean(state);
+            default -> Table.plain(state);
         };
     }
 
@@ -77,12 +77,12 @@ public final class LadderPicture {
         lines.add(
                 "%s  %s  %s · %s exposed · %s unconfirmed"
                         .formatted(
-                                paint.in(Tone.STRONG, Table.cut(Table.clean(ladder.release()), 28)),
+                                paint.in(Tone.STRONG, Table.cut(Table.plain(ladder.release()), 28)),
                                 state(ladder.state(), paint),
                                 harmed,
                                 Count.of(counts.exposed()),
                                 Count.of(counts.unconfirmed())));
-        lines.addAll(wrapped(Table.clean(ladder.headline()), width, "  "));
+        lines.addAll(wrapped(Table.plain(ladder.headline()), width, "  "));
         return lines;
     }
 
@@ -173,7 +173,7 @@ public final class LadderPicture {
                 rung.now().startsWith(name)
                         ? rung.now().substring(name.length()).replaceFirst("^[\\s,:·]+", "")
                         : rung.now();
-        return Table.clean(label) + steps;
+        return Table.plain(label) + steps;
     }
 
     private static int longest(Ladder ladder, int most, boolean names) {
@@ -184,7 +184,7 @@ public final class LadderPicture {
     }
 
     private static String cell(String text, int width) {
-        return Table.padded(Table.cut(Table.clean(text), width), width);
+        return Table.padded(Table.cut(Table.plain(text), width), width);
     }
 
     private static String budget(Ladder ladder) {
@@ -193,7 +193,7 @@ public final class LadderPicture {
                         line ->
                                 "%s %s/%s"
                                         .formatted(
-                                                Table.clean(line.scope()),
+                                                Table.plain(line.scope()),
                                                 Count.of(line.used()),
                                                 Count.of(line.limit())))
                 .collect(Collectors.joining(" · "));
@@ -216,19 +216,19 @@ public final class LadderPicture {
     /** {@code text} broken at spaces; lines after the first begin with {@code indent}. */
     public static List<String> wrapped(String text, int width, String indent) {
         var lines = new ArrayList<String>();
-        var line = new StringBuilder();
-        for (var word : text.strip().split(" +", -1)) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        var words = text.strip();
+        var line = new StringBuilder(text.substring(0, text.indexOf(words)));
+        var first = true;
+        for (var word : words.split(" +", -1)) {
+            if (!first && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent);
-                line.append(word);
-            } else {
-                line.append(line.isEmpty() || line.toString().isBlank() ? "" : " ").append(word);
+                first = true;
             }
+            line.append(first ? "" : " ").append(word);
+            first = false;
         }
-        if (!line.isEmpty()) {
-            lines.add(line.toString());
-        }
-        return lines;
+        lines.add(line.toString());
+        return words.isEmpty() ? List.of() : lines;
     }
 }

@@ -16,7 +16,7 @@ public final class Table {
 
     /** Adds a row with as many cells as there are heads. */
     public void row(Object... cells) {
-        rows.add(Stream.of(cells).map(cell -> clean(String.valueOf(cell))).toList());
+        rows.add(Stream.of(cells).map(cell -> plain(String.valueOf(cell))).toList());
     }
 
     /** The lines; without rows, {@code empty} says what would fill the table. */
@@ -42,7 +42,7 @@ public final class Table {
     }
 
     /** Foreign text may hold escapes that repaint a terminal: they are not printed. */
-    static String clean(String foreign) {
+    public static String plain(String foreign) {
         return foreign.replaceAll("[\\p{Cntrl}\\u202a-\\u202e\\u2066-\\u2069]+", " ");
     }
 
