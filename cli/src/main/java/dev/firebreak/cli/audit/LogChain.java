@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * The chain of a log, computed anew: {@code hash(n) = SHA-256(hash(n-1) ‖ n ‖ body)}, n as 8 bytes,
- * big-endian; {@code hash(0)} is the SHA-256 of a fixed text. The same rule as the server's, written
- * a second time, so that neither is believed because of the other.
+ * big-endian; {@code hash(0)} is the SHA-256 of a fixed text. The same rule as the server's,
+ * written a second time, so that neither is believed because of the other.
  */
 public final class LogChain {
     private static final Digest START =

@@ -56,8 +56,7 @@ final class CompletionVerb implements Callable<Integer> {
         lines.add("complete -c firebreak -f");
         options(line, "", lines);
         for (var group : line.getSubcommands().entrySet()) {
-            lines.add(
-                    fish("__fish_use_subcommand", group.getKey(), described(group.getValue())));
+            lines.add(fish("__fish_use_subcommand", group.getKey(), described(group.getValue())));
             var verbs = group.getValue().getSubcommands();
             for (var verb : verbs.entrySet()) {
                 lines.add(

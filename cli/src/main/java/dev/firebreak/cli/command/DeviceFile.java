@@ -90,7 +90,8 @@ final class DeviceFile {
             return new Line.Wrong("expected an id, found an empty cell: name the device");
         }
         var device = new TreeMap<String, Object>(Map.of(ID, id.get(), "attributes", attributes));
-        Optional.ofNullable(attributes.remove(TOKEN)).ifPresent(secret -> device.put(TOKEN, secret));
+        Optional.ofNullable(attributes.remove(TOKEN))
+                .ifPresent(secret -> device.put(TOKEN, secret));
         return new Line.Device(Json.text(device));
     }
 
@@ -101,7 +102,8 @@ final class DeviceFile {
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            boolean twice = quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"';
+            boolean twice =
+                    quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"';
             if (twice) {
                 cell.append('"');
                 i++;

@@ -67,7 +67,9 @@ final class DeviceVerbs {
                         Look.maybe(row, "runs").map(DeviceVerbs::brief).orElse("unknown"),
                         Look.flag(row, "accepted") ? "accepted" : "not accepted");
             }
-            var lines = new ArrayList<>(table.lines("no devices: 'firebreak device import' brings some"));
+            var lines =
+                    new ArrayList<>(
+                            table.lines("no devices: 'firebreak device import' brings some"));
             Look.maybe(tree, "next").ifPresent(next -> lines.add("more: --after " + next));
             session.answer(tree, lines);
             return Exit.DONE.code();
@@ -117,8 +119,7 @@ final class DeviceVerbs {
                     String reason) {
         session.confirm("A device that is written off counts as harmed for ever.");
         try (var api = session.api()) {
-            var body =
-                    Map.of("rollout", new Find(api).rollout(rollout), "reason", reason);
+            var body = Map.of("rollout", new Find(api).rollout(rollout), "reason", reason);
             var tree = api.post("/devices/" + Api.quoted(id) + "/write-off", body);
             var waits = Look.text(tree, "state").equals("PROPOSED");
             session.answer(

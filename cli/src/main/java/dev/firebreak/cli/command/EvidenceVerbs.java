@@ -87,8 +87,7 @@ final class EvidenceVerbs {
 
     private int added(String digest, byte[] envelope) {
         try (var api = session.api()) {
-            var tree =
-                    api.post("/releases/" + digest + "/evidence", envelope, "application/json");
+            var tree = api.post("/releases/" + digest + "/evidence", envelope, "application/json");
             var trust = Look.maybe(tree, "trust").orElseGet(() -> Json.text(tree.path("trust")));
             session.answer(
                     tree,
@@ -124,7 +123,8 @@ final class EvidenceVerbs {
         } catch (IOException e) {
             throw new Trouble(
                     Exit.FAULT,
-                    "expected to write '%s', found that it cannot be: check the folder".formatted(out),
+                    "expected to write '%s', found that it cannot be: check the folder"
+                            .formatted(out),
                     e);
         }
     }

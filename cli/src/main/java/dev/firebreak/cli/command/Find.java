@@ -39,10 +39,16 @@ final class Find {
                                 row ->
                                         label(row).equals(word)
                                                 || word.matches(PREFIX)
-                                                        && Look.text(row, "digest").startsWith(word))
+                                                        && Look.text(row, "digest")
+                                                                .startsWith(word))
                         .toList();
         return Look.text(
-                one(fitting, "release", ref, "release list", row -> label(row) + " " + Look.text(row, "digest")),
+                one(
+                        fitting,
+                        "release",
+                        ref,
+                        "release list",
+                        row -> label(row) + " " + Look.text(row, "digest")),
                 "digest");
     }
 

@@ -4,6 +4,7 @@ import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.audit.LogFolder;
+import dev.firebreak.wire.json.Json;
 import dev.firebreak.wire.json.Malformed;
 
 import picocli.CommandLine;
@@ -70,7 +71,6 @@ public final class Firebreak {
         var root = new Root();
         var session = new Session(root, terminal, place);
         var line = new CommandLine(root);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.addSubcommand("version", new VersionVerb(session));
         var release = new ReleaseVerbs(session);
         line.addSubcommand("release", release);
@@ -80,20 +80,21 @@ public final class Firebreak {
         line.addSubcommand("fleet", new SettingVerbs.Fleet(session));
         line.addSubcommand("policy", new SettingVerbs.Policy(session));
         line.addSubcommand("customer", new SettingVerbs.OfCustomer(session));
-        line.addSubcommand("plan", new PlanVerbs(session));
+        // P         line.addSubcommand("plan", new PlanVerbs(session));
         var rollout = new RolloutVerbs(session);
         line.addSubcommand("rollout", rollout);
         line.addSubcommand("token", new TokenVerbs(session));
         line.addSubcommand("hold", new HoldVerbs(session, rollout));
-        line.addSubcommand("audit", new AuditVerbs(session, folders));
+        // A         line.addSubcommand("audit", new AuditVerbs(session, folders));
         line.addSubcommand("completion", new CompletionVerb(session, this));
         line.addSubcommand("halt", new Short.Halt(rollout));
         line.addSubcommand("revoke", new Short.Revoke(release));
         more.forEach((name, verb) -> line.addSubcommand(name, verb.apply(session)));
+        line.setCaseInsensitiveEnumValuesAllowed(true); // holds for the verbs added so far
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> wrong(e));
-        line.setExecutionExceptionHandler((e, _, _) -> failed(e));
+        line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
         everyVerb(line, Firebreak::tellExits);
         return line;
     }
@@ -132,18 +133,24 @@ public final class Firebreak {
         return Exit.USAGE.code();
     }
 
-    private int failed(Exception e) {
+    private int failed(Session session, Exception e) {
         return switch (e) {
-            case Trouble trouble -> {
-                terminal.say(trouble.line());
-                yield trouble.exit().code();
-            }
-            case Malformed malformed -> {
-                terminal.say(malformed.line());
-                yield Exit.USAGE.code();
-            }
+            case Trouble trouble -> told(session, trouble.exit(), trouble.line());
+            case Malformed malformed -> told(session, Exit.USAGE, malformed.line());
             default -> bug(e);
         };
+    }
+
+    /** A person reads why on standard error; a program on standard output too. */
+    private int told(Session session, Exit exit, String why) {
+        terminal.say(why);
+        if (session.clearlyForPrograms()) {
+            var error = new LinkedHashMap<String, Object>();
+            error.put("error", why);
+            error.put("exit", exit.code());
+            session.answer(Json.tree(error), List.of());
+        }
+        return exit.code();
     }
 
     /** What nobody foresaw: one line for the person, the rest in a file for whoever mends it. */

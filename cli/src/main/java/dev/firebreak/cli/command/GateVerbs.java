@@ -25,15 +25,13 @@ final class GateVerbs {
 
     @Exits(Exit.NOT_CLEARED)
     @Command(description = "0 if the release is cleared, 13 if it is not")
-    int check(
-            @Parameters(paramLabel = "DIGEST", description = ReleaseVerbs.RELEASE) String ref) {
+    int check(@Parameters(paramLabel = "DIGEST", description = ReleaseVerbs.RELEASE) String ref) {
         return told(ref, false);
     }
 
     @Exits(Exit.NOT_CLEARED)
     @Command(description = "the same, with what each requirement asks for and found")
-    int explain(
-            @Parameters(paramLabel = "DIGEST", description = ReleaseVerbs.RELEASE) String ref) {
+    int explain(@Parameters(paramLabel = "DIGEST", description = ReleaseVerbs.RELEASE) String ref) {
         return told(ref, true);
     }
 

@@ -59,7 +59,10 @@ final class HoldVerbs implements Callable<Integer> {
         try (var api = session.api()) {
             var tree =
                     Stop.post(
-                            session, api, "/holds", body(fleet, region, fingerprint, customer, why));
+                            session,
+                            api,
+                            "/holds",
+                            body(fleet, region, fingerprint, customer, why));
             session.answer(tree, List.of("hold " + Look.text(tree, "id") + " placed"));
             return Exit.DONE.code();
         }
@@ -93,11 +96,7 @@ final class HoldVerbs implements Callable<Integer> {
         session.confirm("Devices under hold %s may be exposed again.".formatted(hold));
         try (var api = session.api()) {
             var tree =
-                    api.delete(
-                            "/holds/%s?reason=%s"
-                                    .formatted(
-                                            Api.quoted(hold),
-                                            Api.quoted(why)));
+                    api.delete("/holds/%s?reason=%s".formatted(Api.quoted(hold), Api.quoted(why)));
             session.answer(tree, List.of("lifted hold " + hold));
             return Exit.DONE.code();
         }

@@ -55,13 +55,20 @@ final class ReleaseVerbs {
                             paramLabel = "K",
                             description = "one of ${COMPLETION-CANDIDATES}")
                     Kind kind,
-            @Option(names = "--part", paramLabel = "NAME", description = "how clients see the files (default: bApp)")
+            @Option(
+                            names = "--part",
+                            paramLabel = "NAME",
+                            description = "how clients see the files (default: bApp)")
                     Optional<String> part,
             @Option(names = "--irreversible", description = "there is no way back from it")
                     boolean irreversible,
             @Option(names = "--dry-run", description = "print the digest; upload nothing")
                     boolean dryRun,
-            @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "its artifacts, in order")
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "FILE",
+                            description = "its artifacts, in order")
                     List<String> files) {
         int at = label.indexOf('@');
         if (at < 1 || at == label.length() - 1) {
@@ -176,8 +183,7 @@ final class ReleaseVerbs {
                                         "reversible", release.reversible(),
                                         "artifacts", artifacts)));
         requireSame(release, tree);
-        session.answer(
-                tree, List.of("sealed %s  %s".formatted(release.label(), release.digest())));
+        session.answer(tree, List.of("sealed %s  %s".formatted(release.label(), release.digest())));
         return Exit.DONE.code();
     }
 

@@ -52,13 +52,15 @@ final class RolloutVerbs {
             }
             session.answer(
                     Json.tree(Map.of("items", rows)),
-                    table.lines("no rollouts: 'firebreak plan init' writes a plan, 'rollout propose' proposes it"));
+                    table.lines(
+                            "no rollouts: 'firebreak plan init' writes a plan, 'rollout propose' proposes it"));
             return Exit.DONE.code();
         }
     }
 
     @Command(description = "shows one rollout")
-    int show(@Parameters(arity = "0..1", paramLabel = "ROLLOUT", description = ROLLOUT)
+    int show(
+            @Parameters(arity = "0..1", paramLabel = "ROLLOUT", description = ROLLOUT)
                     Optional<String> id) {
         try (var api = session.api()) {
             var tree = api.get("/rollouts/" + find(api, id));
@@ -217,7 +219,10 @@ final class RolloutVerbs {
                     Optional<String> id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
                     String reason,
-            @Option(names = "--plan-digest", paramLabel = "DIGEST", description = "the plan that was read")
+            @Option(
+                            names = "--plan-digest",
+                            paramLabel = "DIGEST",
+                            description = "the plan that was read")
                     Optional<String> digest) {
         try (var api = session.api()) {
             var rollout = find(api, id);

@@ -67,13 +67,13 @@ public final class Session {
 
     /** A connection to the server in force; the caller closes it. */
     public Api api() {
-        var server = server();
-        return new Api(server, token(server));
+        return api(setting("server", root.server).orElse(LOCAL));
     }
 
     /** A connection to the server at {@code url}. */
     Api api(String url) {
         var server = address(url);
+        output(); // a wrong word must be told before anything is asked for
         return new Api(server, token(server));
     }
 
@@ -99,6 +99,11 @@ public final class Session {
     /** Whether results are written for programs. */
     public boolean forPrograms() {
         return output() != Root.Output.text;
+    }
+
+    /** The same, where the word for it may be what is wrong. */
+    boolean clearlyForPrograms() {
+        return root.json || root.output.filter("json"::equals).isPresent();
     }
 
     /** Whether a picture may be drawn in place. */
@@ -186,7 +191,9 @@ public final class Session {
                 .or(() -> isHere(server) ? ownToken() : Optional.empty());
     }
 
-    /** The token that a server left beside its data; only ever shown to a server on this machine. */
+    /**
+     * The token that a server left beside its data; only ever shown to a server on this machine.
+     */
     private Optional<String> ownToken() {
         var data = setting("data", Optional.empty()).orElse(DATA);
         var file = path(data).resolve(TOKEN_FILE);

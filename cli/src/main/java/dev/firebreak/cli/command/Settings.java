@@ -50,8 +50,7 @@ final class Settings {
     /** The settings of a place. */
     static Settings at(Surroundings place) {
         var path = place.folder().resolve(FILE);
-        return new Settings(
-                place.environment(), Files.isRegularFile(path) ? read(path) : Map.of());
+        return new Settings(place.environment(), Files.isRegularFile(path) ? read(path) : Map.of());
     }
 
     /** The setting {@code name}: the flag if given, else the variable, else the file. */
@@ -88,8 +87,7 @@ final class Settings {
             if (!OURS.contains(field.getKey()) && !OF_UP.contains(field.getKey())) {
                 throw Trouble.usage(
                         "%s: expected one of %s, found '%s': remove or correct it"
-                                .formatted(
-                                        FILE, new java.util.TreeSet<>(OURS), field.getKey()));
+                                .formatted(FILE, new java.util.TreeSet<>(OURS), field.getKey()));
             }
             if (field.getValue().isValueNode()) {
                 found.put(field.getKey(), field.getValue().asString());

@@ -23,7 +23,8 @@ final class Times {
         } catch (DateTimeException e) {
             throw new Trouble(
                     Exit.USAGE,
-                    "expected a time like 30s, 10m, 4h or 2d, found '%s': write its unit".formatted(text),
+                    "expected a time like 30s, 10m, 4h or 2d, found '%s': write its unit"
+                            .formatted(text),
                     e);
         }
     }

@@ -44,8 +44,7 @@ final class TokenVerbs {
                     Optional<String> name) {
         try (var api = session.api()) {
             var word = role.name().toLowerCase(Locale.ROOT);
-            var tree =
-                    api.post("/tokens", Map.of("role", role.name(), "name", name.orElse(word)));
+            var tree = api.post("/tokens", Map.of("role", role.name(), "name", name.orElse(word)));
             session.answer(tree, List.of(Look.text(tree, "token")));
             session.say(
                     "token %s of %s, shown once%s"
@@ -85,8 +84,7 @@ final class TokenVerbs {
                     boolean voidApprovals) {
         session.confirm("Whoever uses token %s is locked out.".formatted(id));
         try (var api = session.api()) {
-            var tree =
-                    api.delete("/tokens/" + Api.quoted(id) + "?voidApprovals=" + voidApprovals);
+            var tree = api.delete("/tokens/" + Api.quoted(id) + "?voidApprovals=" + voidApprovals);
             session.answer(tree, List.of("revoked token " + id));
             return Exit.DONE.code();
         }

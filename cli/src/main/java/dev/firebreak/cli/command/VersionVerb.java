@@ -19,7 +19,6 @@ final class VersionVerb implements Runnable {
     @Override
     public void run() {
         var version = Root.Version.current();
-        session.answer(
-                Json.tree(Map.of("version", version)), List.of("firebreak " + version));
+        session.answer(Json.tree(Map.of("version", version)), List.of("firebreak " + version));
     }
 }

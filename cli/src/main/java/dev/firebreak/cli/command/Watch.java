@@ -95,7 +95,9 @@ final class Watch {
                     new ArrayList<>(
                             new LadderPicture(session.paint(), session.width())
                                     .lines(ladder, decisions));
-            lines.add("%s ● live · Ctrl-C stops watching, not the rollout".formatted(second(Instant.now())));
+            lines.add(
+                    "%s ● live · Ctrl-C stops watching, not the rollout"
+                            .formatted(second(Instant.now())));
             canvas.frame(lines);
         } else {
             plain(ladder, decisions);

@@ -197,7 +197,10 @@ public final class Api implements AutoCloseable {
             throw unreachable("no answer within %s s".formatted(patience(request)), e);
         } catch (IOException e) {
             throw unreachable(
-                    "the connection broke" + Optional.ofNullable(e.getMessage()).map(why -> " (" + why + ")").orElse(""),
+                    "the connection broke"
+                            + Optional.ofNullable(e.getMessage())
+                                    .map(why -> " (" + why + ")")
+                                    .orElse(""),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

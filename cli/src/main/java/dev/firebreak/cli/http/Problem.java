@@ -55,8 +55,7 @@ final class Problem {
             lines.add("  it is in force in that process, but not durable: do not stop the server");
         }
         if (status == 401) {
-            lines.add(
-                    "  pass --token, set FIREBREAK_TOKEN, or name its file with --token-file");
+            lines.add("  pass --token, set FIREBREAK_TOKEN, or name its file with --token-file");
         }
         if (status >= 500) {
             lines.add("  the server's log knows this request as " + request);

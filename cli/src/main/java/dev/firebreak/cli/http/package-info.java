@@ -1,4 +1,6 @@
-/** The server's API as the tool uses it: requests out, trees of JSON or a sentence of trouble in. */
+/**
+ * The server's API as the tool uses it: requests out, trees of JSON or a sentence of trouble in.
+ */
 @NullMarked
 package dev.firebreak.cli.http;
 

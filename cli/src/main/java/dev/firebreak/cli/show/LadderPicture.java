@@ -39,11 +39,16 @@ public final class LadderPicture {
             lines.addAll(wrapped("Unconfirmed / budget: " + budget(ladder), width, "  "));
         }
         for (var waiting : ladder.waiting()) {
-            var line = "Waiting: %s: %s".formatted(Count.of(waiting.devices(), "device"), waiting.why());
+            var line =
+                    "Waiting: %s: %s"
+                            .formatted(Count.of(waiting.devices(), "device"), waiting.why());
             lines.addAll(wrapped(line, width, "  "));
         }
         if (!ladder.counts().addUp()) {
-            lines.add(paint.in(Tone.FAILED, "ALARM: the counts do not add up (law 6): " + sum(ladder)));
+            lines.add(
+                    paint.in(
+                            Tone.FAILED,
+                            "ALARM: the counts do not add up (law 6): " + sum(ladder)));
         }
         decisions.stream()
                 .skip(Math.max(0, decisions.size() - DECISIONS))

@@ -44,9 +44,7 @@ public final class Look {
         return each(tree, key, JsonNode::asString);
     }
 
-    /**
-     * The rows of a list answer, which is {@code {"items":[…]}} or a bare list.
-     */
+    /** The rows of a list answer, which is {@code {"items":[…]}} or a bare list. */
     public static List<JsonNode> rows(JsonNode answer) {
         return List.copyOf((answer.isArray() ? answer : answer.path("items")).values());
     }
