@@ -69,7 +69,8 @@ public final class LogChain {
     public LogFolder.Chained end() {
         if (!met && since.isPresent() && problems.isEmpty()) {
             problems.add(
-                    "expected a log that holds the checkpoint %s, found one without it: it was cut off, rewritten, or is an older copy"
+                    ("expected a log that holds the checkpoint %s, found one without it:"
+                                    + " it was cut off, rewritten, or is an older copy")
                             .formatted(since.get()));
         }
         return new LogFolder.Chained(seq, seq + ":" + hash, problems);

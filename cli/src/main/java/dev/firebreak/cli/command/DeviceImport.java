@@ -97,7 +97,8 @@ final class DeviceImport {
         if (answered < sources.size()) {
             throw new Trouble(
                     Exit.FAULT,
-                    "expected an answer for each of %d lines, found %d: send the file again, which changes nothing twice"
+                    ("expected an answer for each of %d lines, found %d:"
+                                    + " send the file again, which changes nothing twice")
                             .formatted(sources.size(), answered));
         }
     }

@@ -38,9 +38,9 @@ final class Find {
                         .filter(
                                 row ->
                                         label(row).equals(word)
-                                                || word.matches(PREFIX)
+                                                || (word.matches(PREFIX)
                                                         && Look.text(row, "digest")
-                                                                .startsWith(word))
+                                                                .startsWith(word)))
                         .toList();
         return Look.text(
                 one(

@@ -3,7 +3,6 @@ package dev.firebreak.cli.command;
 import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
-import dev.firebreak.cli.audit.LogFolder;
 import dev.firebreak.wire.json.Json;
 import dev.firebreak.wire.json.Malformed;
 
@@ -41,18 +40,12 @@ public final class Firebreak {
 
     private final Terminal terminal;
     private final Surroundings place;
-    private final LogFolder folders;
     private final Map<String, Function<Session, Object>> more = new LinkedHashMap<>();
 
-    /**
-     * The tool.
-     *
-     * @param folders reads the logs of servers from their folders, which this module cannot
-     */
-    public Firebreak(Terminal terminal, Surroundings place, LogFolder folders) {
+    /** The tool in a place. */
+    public Firebreak(Terminal terminal, Surroundings place) {
         this.terminal = terminal;
         this.place = place;
-        this.folders = folders;
     }
 
     /** Adds a verb of another module under {@code name}. */
@@ -87,8 +80,8 @@ public final class Firebreak {
         line.addSubcommand("hold", new HoldVerbs(session, rollout));
         // A         line.addSubcommand("audit", new AuditVerbs(session, folders));
         line.addSubcommand("completion", new CompletionVerb(session, this));
-        line.addSubcommand("halt", new Short.Halt(rollout));
-        line.addSubcommand("revoke", new Short.Revoke(release));
+        line.addSubcommand("halt", new QuickVerbs.Halt(rollout));
+        line.addSubcommand("revoke", new QuickVerbs.Revoke(release));
         more.forEach((name, verb) -> line.addSubcommand(name, verb.apply(session)));
         line.setCaseInsensitiveEnumValuesAllowed(true); // holds for the verbs added so far
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

@@ -168,7 +168,8 @@ final class RolloutVerbs {
             if (Look.text(before, "state").equals("PROPOSED")) {
                 throw new Trouble(
                         Exit.WAITS,
-                        "expected an approved rollout, found that %s waits for approval: another person runs 'firebreak rollout approve %s'"
+                        ("expected an approved rollout, found that %s waits for approval:"
+                                        + " another person runs 'firebreak rollout approve %s'")
                                 .formatted(rollout, rollout));
             }
             var tree = api.post(path(rollout, "start"), Map.of());

@@ -71,7 +71,9 @@ sealed interface Until {
         return ladder.rungs().stream()
                         .filter(rung -> rung.wave() == number)
                         .anyMatch(
-                                rung -> rung.state().equals("PROMOTED") || !promoted && begun(rung))
+                                rung ->
+                                        rung.state().equals("PROMOTED")
+                                                || (!promoted && begun(rung)))
                 ? Optional.of(Exit.DONE)
                 : Optional.empty();
     }

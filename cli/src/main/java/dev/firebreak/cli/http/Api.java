@@ -215,7 +215,8 @@ public final class Api implements AutoCloseable {
     private Trouble unreachable(String found, Exception cause) {
         return new Trouble(
                 Exit.UNREACHABLE,
-                "expected a Firebreak server at %s, found that %s: start one with 'firebreak up', or name another with --server"
+                ("expected a Firebreak server at %s, found that %s:"
+                                + " start one with 'firebreak up', or name another with --server")
                         .formatted(server, found),
                 cause);
     }

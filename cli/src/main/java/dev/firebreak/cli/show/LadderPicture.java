@@ -206,7 +206,8 @@ public final class LadderPicture {
 
     private static String sum(Ladder ladder) {
         var c = ladder.counts();
-        return "%d exposed = %d in flight + %d confirmed + %d failed + %d silent + %d reverted + %d withdrawn + %d written off"
+        return ("%d exposed = %d in flight + %d confirmed + %d failed + %d silent"
+                        + " + %d reverted + %d withdrawn + %d written off")
                 .formatted(
                         c.exposed(),
                         c.inFlight(),

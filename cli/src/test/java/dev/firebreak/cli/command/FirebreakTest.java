@@ -164,11 +164,7 @@ final class FirebreakTest {
 
     private Firebreak firebreak() {
         return new Firebreak(
-                Terminal.of(stream(out), stream(err)),
-                new Surroundings(environment, folder),
-                (path, _, _) -> {
-                    throw new IOException("no log in " + path);
-                });
+                Terminal.of(stream(out), stream(err)), new Surroundings(environment, folder));
     }
 
     private String out() {

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** How watching ends, and with which code. */
 final class UntilTest {
@@ -59,7 +58,6 @@ final class UntilTest {
                 {"state":"%s","steps":[{"wave":0,"state":"PROMOTED"},{"wave":1,"state":"OPEN"}]}
                 """
                         .formatted(state);
-        return Ladder.of(
-                Optional.of(Json.tree(json.getBytes(StandardCharsets.UTF_8))).orElseThrow());
+        return Ladder.of(Json.tree(json.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -33,7 +33,8 @@ final class ProblemTest {
     void aClosedGateIsToldFromOtherConflicts() {
         var gate =
                 """
-                {"type":"urn:firebreak:problem:gate","title":"The gate is not cleared","detail":"expected a cleared gate, found 1 requirement open: see 'gate explain'",
+                {"type":"urn:firebreak:problem:gate","title":"The gate is not cleared",
+                 "detail":"expected a cleared gate, found 1 requirement open: see 'gate explain'",
                  "errors":[{"pointer":"test","detail":"no evidence"}]}
                 """;
         var trouble = Problem.of(409, bytes(gate), "id");

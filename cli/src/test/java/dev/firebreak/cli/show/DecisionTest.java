@@ -13,7 +13,8 @@ final class DecisionTest {
     private static final String HALT =
             """
             {"seq":48,"at":"2026-11-24T11:22:31Z","what":"Halted","rule":"harm",
-             "reason":"3 of 12 devices were harmed: no good release harms so many","numbers":{"exposed":"12","harmed":"3"}}
+             "reason":"3 of 12 devices were harmed: no good release harms so many",
+             "numbers":{"exposed":"12","harmed":"3"}}
             """;
 
     @Test

@@ -15,15 +15,21 @@ final class LadderPictureTest {
     private static final String RUNNING =
             """
             {"id":"r1","state":"RUNNING","plan":"content-291","planDigest":"77","release":"sensor-content@291",
-             "author":"ada","approvals":["mara"],"headline":"Wave low is open: 10 of 50 devices confirmed.",
+             "author":"ada","approvals":["mara"],
+             "headline":"Wave low is open: 10 of 50 devices confirmed.",
              "speedLimit":"budget of tier LOW: 20 of 20 places are used",
              "steps":[
-              {"number":0,"wave":0,"waveName":"canary","label":"canary, 100%","state":"PROMOTED","candidates":12,"target":12,"exposed":12,"confirmed":12,"harmed":0},
-              {"number":1,"wave":1,"waveName":"low","label":"low, eu-west, 10%","state":"OPEN","candidates":500,"target":50,"exposed":32,"confirmed":10,"harmed":2},
-              {"number":2,"wave":1,"waveName":"low","label":"low, eu-west, 100%","state":"NEXT","candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0},
-              {"number":3,"wave":2,"waveName":"high","label":"high, eu-west, 100%","state":"NEXT","candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0}],
+              {"number":0,"wave":0,"waveName":"canary","label":"canary, 100%","state":"PROMOTED",
+               "candidates":12,"target":12,"exposed":12,"confirmed":12,"harmed":0},
+              {"number":1,"wave":1,"waveName":"low","label":"low, eu-west, 10%","state":"OPEN",
+               "candidates":500,"target":50,"exposed":32,"confirmed":10,"harmed":2},
+              {"number":2,"wave":1,"waveName":"low","label":"low, eu-west, 100%","state":"NEXT",
+               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":3,"wave":2,"waveName":"high","label":"high, eu-west, 100%","state":"NEXT",
+               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0}],
              "budget":[{"scope":"fleet","limit":25,"used":20},{"scope":"tier LOW","limit":20,"used":20}],
-             "counts":{"exposed":44,"inFlight":20,"confirmed":22,"failed":1,"silent":1,"reverted":0,"withdrawn":0,"writtenOff":0,"unconfirmed":22,"unsolicited":0},
+             "counts":{"exposed":44,"inFlight":20,"confirmed":22,"failed":1,"silent":1,
+              "reverted":0,"withdrawn":0,"writtenOff":0,"unconfirmed":22,"unsolicited":0},
              "waiting":[{"why":"no evidence covers their environment","devices":214}]}
             """;
 

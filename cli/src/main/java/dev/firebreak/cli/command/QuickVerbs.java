@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Words of the first level for what must be quick: stopping. */
-final class Short {
-    private Short() {}
+final class QuickVerbs {
+    private QuickVerbs() {}
 
     /** {@code halt} is {@code rollout halt}. */
     @Command(
