@@ -5,23 +5,24 @@ import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.http.Api;
 import dev.firebreak.cli.show.Count;
 import dev.firebreak.cli.show.Look;
+import dev.firebreak.cli.show.Table;
 import dev.firebreak.wire.json.Json;
 
 import tools.jackson.databind.JsonNode;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Sends a file of devices line by line: good lines are kept, a bad one is told with its number. The
- * lines go through a temporary file, so that a fleet of millions needs no memory here.
+ * Sends a file of devices as it is, CSV or JSON lines; the server answers line by line. Good lines
+ * are kept, a bad one is told with its number.
  */
 final class DeviceImport {
     /** More than this nobody reads; the count tells the rest. */
@@ -29,107 +30,89 @@ final class DeviceImport {
 
     private final Session session;
     private final Api api;
-    private final String file;
-
-    /** The line of the file that each sent line was. */
-    private final List<Integer> sources = new ArrayList<>();
+    private final String given;
 
     private long kept;
     private long bad;
-    private long answered;
+    private boolean whole;
     private final List<Map<String, Object>> problems = new ArrayList<>();
+    private final Map<String, String> tokens = new TreeMap<>();
 
-    DeviceImport(Session session, Api api, String file) {
+    DeviceImport(Session session, Api api, String given) {
         this.session = session;
         this.api = api;
-        this.file = file;
+        this.given = given;
     }
 
     Exit run() {
+        var file = session.path(given);
         try {
-            var lines = Files.createTempFile("firebreak-import-", ".ndjson");
-            try {
-                write(lines);
-                if (!sources.isEmpty()) {
-                    send(lines);
-                }
-            } finally {
-                Files.deleteIfExists(lines);
-            }
-        } catch (IOException e) {
+            var size = Files.size(file);
+            api.postLines("/devices:import", type(file), () -> open(file, size), this::answered);
+        } catch (IOException | UncheckedIOException e) {
             throw new Trouble(
                     Exit.USAGE,
-                    "expected a readable file of UTF-8 text, found none at '%s': check the path"
-                            .formatted(file),
+                    "expected a readable file, found none at '%s': check the path".formatted(given),
                     e);
         }
-        session.answer(
-                Json.tree(Map.of("imported", kept, "bad", bad, "problems", problems)),
-                List.of(
-                        "%s imported, %s bad"
-                                .formatted(Count.of(kept, "device"), Count.of(bad, "line"))));
+        if (!whole) {
+            throw new Trouble(
+                    Exit.UNREACHABLE,
+                    "expected an answer for each line, found %d: send the file again, it changes nothing twice"
+                            .formatted(kept + bad));
+        }
+        var result = new TreeMap<String, Object>();
+        result.put("imported", kept);
+        result.put("bad", bad);
+        result.put("problems", problems);
+        result.put("tokens", tokens);
+        session.answer(Json.tree(result), lines());
         return bad == 0 ? Exit.DONE : Exit.USAGE;
     }
 
-    private void write(Path lines) throws IOException {
-        var form = new DeviceFile();
-        try (BufferedReader in = Files.newBufferedReader(session.path(file));
-                BufferedWriter out = Files.newBufferedWriter(lines)) {
-            int number = 0;
-            for (var line = in.readLine(); line != null; line = in.readLine()) {
-                number++;
-                switch (form.next(line)) {
-                    case DeviceFile.Line.Device(var json) -> {
-                        out.write(json);
-                        out.write('\n');
-                        sources.add(number);
-                    }
-                    case DeviceFile.Line.Wrong(var why) -> wrong(number, why);
-                    case DeviceFile.Line.Nothing _ -> {}
-                }
+    private List<String> lines() {
+        var lines = new ArrayList<String>();
+        tokens.forEach((device, token) -> lines.add(device + " " + token));
+        lines.add("%s imported, %s bad".formatted(Count.of(kept, "device"), Count.of(bad, "line")));
+        return lines;
+    }
+
+    /** JSON lines begin with a brace; a head of CSV does not. */
+    private static String type(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            int first = in.read();
+            while (first >= 0 && Character.isWhitespace(first)) {
+                first = in.read();
             }
+            return first == '{' ? "application/x-ndjson" : "text/csv";
         }
     }
 
-    private void send(Path lines) throws IOException {
-        var size = Files.size(lines);
-        api.postLines("/devices:import", () -> open(lines, size), this::answered);
-        if (answered < sources.size()) {
-            throw new Trouble(
-                    Exit.FAULT,
-                    ("expected an answer for each of %d lines, found %d:"
-                                    + " send the file again, which changes nothing twice")
-                            .formatted(sources.size(), answered));
-        }
-    }
-
-    private InputStream open(Path lines, long size) {
+    private InputStream open(Path file, long size) {
         try {
-            return Progress.of(session, Files.newInputStream(lines), "devices", size);
+            return Progress.of(session, Files.newInputStream(file), "devices", size);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     private void answered(JsonNode result) {
-        if (!result.has("line")) {
-            return; // a summary, which is counted here anyway
+        if (Look.flag(result, "done")) {
+            whole = true;
+            return;
         }
-        answered++;
-        var line = (int) Look.number(result, "line");
-        var why = Look.maybe(result, "error");
-        if (why.isPresent()) {
-            wrong(line >= 1 && line <= sources.size() ? sources.get(line - 1) : line, why.get());
-        } else {
+        if (Look.flag(result, "ok")) {
             kept++;
+            Look.maybe(result, "token")
+                    .ifPresent(token -> tokens.put(Look.text(result, "id"), token));
+            return;
         }
-    }
-
-    private void wrong(int line, String why) {
         bad++;
         if (bad <= MOST_TOLD) {
-            session.say("%s:%d: %s".formatted(file, line, why));
-            problems.add(Map.of("line", line, "error", why));
+            var line = Look.number(result, "line");
+            var why = Table.plain(Look.text(result, "error"));
+            session.say("%s:%d: %s".formatted(given, line, why));
+            problems.add(new TreeMap<>(Map.of("line", line, "error", why)));
         }
     }
 }

@@ -61,9 +61,9 @@ final class DeviceVerbs {
             for (var row : Look.rows(tree)) {
                 table.row(
                         Look.text(row, "id"),
-                        placed(row, "tier"),
-                        placed(row, "region"),
-                        placed(row, "customer"),
+                        Look.text(row, "tier"),
+                        Look.text(row, "region"),
+                        Look.text(row, "customer"),
                         Look.maybe(row, "runs").map(DeviceVerbs::brief).orElse("unknown"),
                         Look.flag(row, "accepted") ? "accepted" : "not accepted");
             }
@@ -119,17 +119,27 @@ final class DeviceVerbs {
                     String reason) {
         session.confirm("A device that is written off counts as harmed for ever.");
         try (var api = session.api()) {
-            var body = Map.of("rollout", new Find(api).rollout(rollout), "reason", reason);
-            var tree = api.post("/devices/" + Api.quoted(id) + "/write-off", body);
-            var waits = Look.text(tree, "state").equals("PROPOSED");
+            var exposed = new Find(api).rollout(rollout);
+            var tree =
+                    api.post(
+                            "/rollouts/" + exposed + "/write-off",
+                            Map.of("device", id, "reason", reason));
+            var done = writtenOff(api, exposed, id);
             session.answer(
                     tree,
                     List.of(
-                            waits
-                                    ? "proposed: another person runs the same command"
-                                    : "written off " + id));
-            return (waits ? Exit.WAITS : Exit.DONE).code();
+                            done
+                                    ? "written off " + id
+                                    : "proposed: another person runs the same command"));
+            return (done ? Exit.DONE : Exit.WAITS).code();
         }
+    }
+
+    private static boolean writtenOff(Api api, String rollout, String id) {
+        return new Find(api)
+                .all("/rollouts/" + rollout + "/exposures").stream()
+                        .filter(row -> Look.text(row, "device").equals(id))
+                        .anyMatch(row -> Look.text(row, "state").equals("WRITTEN_OFF"));
     }
 
     /** Each field on a line of its own; what is nested is indented. */
@@ -167,10 +177,6 @@ final class DeviceVerbs {
                                                 : Json.text(field.getValue())))
                 .map(Table::plain)
                 .collect(Collectors.joining(" · "));
-    }
-
-    private static String placed(JsonNode row, String key) {
-        return Look.maybe(row, key).orElseGet(() -> Look.text(row.path("placement"), key));
     }
 
     private static String brief(String release) {

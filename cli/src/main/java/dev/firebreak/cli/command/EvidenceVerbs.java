@@ -88,10 +88,19 @@ final class EvidenceVerbs {
     private int added(String digest, byte[] envelope) {
         try (var api = session.api()) {
             var tree = api.post("/releases/" + digest + "/evidence", envelope, "application/json");
-            var trust = Look.maybe(tree, "trust").orElseGet(() -> Json.text(tree.path("trust")));
+            var trust = tree.path("trust");
             session.answer(
                     tree,
-                    List.of("added to %s: %s".formatted(digest, trust.isEmpty() ? "kept" : trust)));
+                    List.of(
+                            "added to %s: %s %s"
+                                    .formatted(
+                                            digest,
+                                            Look.text(trust, "type"),
+                                            Look.text(trust, "keyId"))));
+            if (!Look.text(trust, "type").equals("Signed")) {
+                session.say(
+                        "note: no key of the policy vouches for it; no gate takes it for proof");
+            }
             return Exit.DONE.code();
         }
     }

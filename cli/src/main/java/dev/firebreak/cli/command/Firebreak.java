@@ -3,6 +3,7 @@ package dev.firebreak.cli.command;
 import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
+import dev.firebreak.cli.audit.LogFolder;
 import dev.firebreak.wire.json.Json;
 import dev.firebreak.wire.json.Malformed;
 
@@ -40,12 +41,22 @@ public final class Firebreak {
 
     private final Terminal terminal;
     private final Surroundings place;
+    private LogFolder folders =
+            (folder, _, _) -> {
+                throw new IOException("this build reads no folders, not even " + folder);
+            };
     private final Map<String, Function<Session, Object>> more = new LinkedHashMap<>();
 
     /** The tool in a place. */
     public Firebreak(Terminal terminal, Surroundings place) {
         this.terminal = terminal;
         this.place = place;
+    }
+
+    /** Reads the logs of servers with {@code reader}, which this module cannot. */
+    public Firebreak reading(LogFolder reader) {
+        this.folders = reader;
+        return this;
     }
 
     /** Adds a verb of another module under {@code name}. */
@@ -79,6 +90,7 @@ public final class Firebreak {
         line.addSubcommand("token", new TokenVerbs(session));
         line.addSubcommand("hold", new HoldVerbs(session, rollout));
         // A         line.addSubcommand("audit", new AuditVerbs(session, folders));
+        line.addSubcommand("audit", new AuditVerbs(session, folders));
         line.addSubcommand("completion", new CompletionVerb(session, this));
         line.addSubcommand("halt", new QuickVerbs.Halt(rollout));
         line.addSubcommand("revoke", new QuickVerbs.Revoke(release));

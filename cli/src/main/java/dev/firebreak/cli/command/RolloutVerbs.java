@@ -95,7 +95,11 @@ final class RolloutVerbs {
             @Option(names = "--wait-approval", description = "end with 15 unless approved at once")
                     boolean waits) {
         try (var api = session.api()) {
-            var tree = api.post("/rollouts", session.read(file), "application/yaml");
+            var tree =
+                    api.post(
+                            "/rollouts?filename=" + Api.quoted(file),
+                            session.read(file),
+                            "application/yaml");
             var state = Look.text(tree, "state");
             session.answer(
                     tree,

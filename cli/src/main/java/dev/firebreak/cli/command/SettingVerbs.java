@@ -1,6 +1,7 @@
 package dev.firebreak.cli.command;
 
 import dev.firebreak.cli.Exit;
+import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.http.Api;
 import dev.firebreak.cli.show.Look;
 import dev.firebreak.cli.show.Table;
@@ -8,8 +9,6 @@ import dev.firebreak.wire.json.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import tools.jackson.databind.JsonNode;
 
 import java.util.List;
 import java.util.Map;
@@ -88,13 +87,14 @@ final class SettingVerbs {
 
         @Command(description = "shows a customer's policy")
         int show(@Parameters(paramLabel = "CUSTOMER", description = "whose") String customer) {
-            return setting.shown("/customers/" + Api.quoted(customer));
+            return setting.customer(customer);
         }
     }
 
     private int applied(String path, String file) {
         try (var api = session.api()) {
-            var tree = api.put(path, session.read(file), YAML);
+            var document = session.read(file);
+            var tree = api.put(path + "?filename=" + Api.quoted(file), document, YAML);
             var waits = Look.text(tree, "state").equals("PROPOSED");
             session.answer(
                     tree,
@@ -108,17 +108,28 @@ final class SettingVerbs {
 
     private int shown(String path) {
         try (var api = session.api()) {
-            var tree = api.get(path);
-            session.answer(tree, lines(tree));
+            var document = api.text(path);
+            session.answer(Json.tree(Map.of("document", document)), document.lines().toList());
             return Exit.DONE.code();
         }
     }
 
-    /** The document as it was written, where the server keeps it; else its fields. */
-    private static List<String> lines(JsonNode tree) {
-        return Look.maybe(tree, "document")
-                .map(text -> text.lines().toList())
-                .orElseGet(() -> DeviceVerbs.shown(tree, ""));
+    private int customer(String name) {
+        try (var api = session.api()) {
+            var found =
+                    new Find(api)
+                            .all("/customers").stream()
+                                    .filter(row -> Look.text(row, "customer").equals(name))
+                                    .findFirst()
+                                    .orElseThrow(
+                                            () ->
+                                                    new Trouble(
+                                                            Exit.NOT_FOUND,
+                                                            "expected a policy of '%s', found none: see 'customer list'"
+                                                                    .formatted(name)));
+            session.answer(found, DeviceVerbs.shown(found, ""));
+            return Exit.DONE.code();
+        }
     }
 
     private int customers() {

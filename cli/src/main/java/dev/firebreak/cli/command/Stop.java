@@ -7,7 +7,6 @@ import dev.firebreak.cli.http.Api;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -20,7 +19,7 @@ final class Stop {
 
     private Stop() {}
 
-    static JsonNode post(Session session, Api api, String path, Map<String, String> body) {
+    static JsonNode post(Session session, Api api, String path, Object body) {
         var key = UUID.randomUUID().toString();
         for (int tried = 1; ; tried++) {
             try {

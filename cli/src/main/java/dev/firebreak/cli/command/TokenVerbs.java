@@ -44,7 +44,7 @@ final class TokenVerbs {
                     Optional<String> name) {
         try (var api = session.api()) {
             var word = role.name().toLowerCase(Locale.ROOT);
-            var tree = api.post("/tokens", Map.of("role", role.name(), "name", name.orElse(word)));
+            var tree = api.post("/tokens", Map.of("role", word, "name", name.orElse(word)));
             session.answer(tree, List.of(Look.text(tree, "token")));
             session.say(
                     "token %s of %s, shown once%s"
@@ -62,13 +62,9 @@ final class TokenVerbs {
     int list() {
         try (var api = session.api()) {
             var rows = new Find(api).all("/tokens");
-            var table = new Table("ID", "NAME", "ROLE", "STATE");
+            var table = new Table("ID", "NAME", "ROLE");
             for (var row : rows) {
-                table.row(
-                        Look.text(row, "id"),
-                        Look.text(row, "name"),
-                        Look.text(row, "role").toLowerCase(Locale.ROOT),
-                        Look.flag(row, "revoked") ? "■ revoked" : "in force");
+                table.row(Look.text(row, "id"), Look.text(row, "name"), Look.text(row, "role"));
             }
             session.answer(Json.tree(Map.of("items", rows)), table.lines("no tokens"));
             return Exit.DONE.code();

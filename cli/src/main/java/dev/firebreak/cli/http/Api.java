@@ -68,6 +68,11 @@ public final class Api implements AutoCloseable {
         return tree(send(request(path, ANSWER).GET()));
     }
 
+    /** The text of the document at {@code path}. */
+    public String text(String path) {
+        return new String(send(request(path, ANSWER).GET()), StandardCharsets.UTF_8);
+    }
+
     /** Posts {@code body} as JSON; the same key may be sent again without doing it twice. */
     public JsonNode post(String path, Object body, String idempotencyKey) {
         return tree(
@@ -121,10 +126,11 @@ public final class Api implements AutoCloseable {
     }
 
     /** Posts lines and hands on the answer's lines as they come. */
-    public void postLines(String path, Supplier<InputStream> lines, Consumer<JsonNode> each) {
+    public void postLines(
+            String path, String type, Supplier<InputStream> lines, Consumer<JsonNode> each) {
         stream(
                 request(path, UPLOAD)
-                        .header("Content-Type", "application/x-ndjson")
+                        .header("Content-Type", type)
                         .POST(BodyPublishers.ofInputStream(lines)),
                 each);
     }
@@ -182,7 +188,7 @@ public final class Api implements AutoCloseable {
         var builder =
                 HttpRequest.newBuilder(URI.create(server + "/api/v1" + path))
                         .timeout(patience)
-                        .header("Accept", "application/json, application/x-ndjson;q=0.9")
+                        .header("Accept", "application/json, */*;q=0.9")
                         .header("X-Request-Id", UUID.randomUUID().toString());
         token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
         return builder;

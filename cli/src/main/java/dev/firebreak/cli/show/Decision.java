@@ -12,17 +12,25 @@ import java.util.stream.Collectors;
  * @param entry the number of the log entry, 0 if not told
  * @param what the kind of fact, for example {@code Halted}
  * @param rule the rule that fired, empty if a person decided
+ * @param by who decided, empty if a rule did
  * @param numbers what the rule looked at, as {@code name value}
  */
 public record Decision(
-        long entry, String at, String what, String rule, String reason, List<String> numbers) {
+        long entry,
+        String at,
+        String what,
+        String rule,
+        String by,
+        String reason,
+        List<String> numbers) {
     /** Out of one element of {@code GET /rollouts/{id}/decisions}. */
     public static Decision of(JsonNode tree) {
         return new Decision(
                 Look.number(tree, "seq"),
                 Look.text(tree, "at"),
-                Look.maybe(tree, "what").orElseGet(() -> Look.text(tree, "type")),
+                Look.text(tree, "what"),
                 Look.text(tree, "rule"),
+                Look.text(tree, "by"),
                 Look.text(tree, "reason"),
                 tree.path("numbers").properties().stream()
                         .map(number -> number.getKey() + " " + number.getValue().asString())
@@ -43,10 +51,11 @@ public record Decision(
     public List<String> lines(int width) {
         var lines = new ArrayList<String>();
         lines.add(
-                "%s  %s%s%s"
+                "%s  %s%s%s%s"
                         .formatted(
                                 at,
                                 Table.plain(what),
+                                by.isEmpty() ? "" : "  by " + Table.plain(by),
                                 rule.isEmpty() ? "" : "  rule " + Table.plain(rule),
                                 entry > 0 ? "  entry " + entry : ""));
         if (!reason.isEmpty()) {

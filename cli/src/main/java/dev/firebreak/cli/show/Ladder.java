@@ -26,6 +26,8 @@ public record Ladder(
         List<Waiting> waiting,
         List<String> approvals,
         String author) {
+    private static final String AFTER = " after the end";
+
     /** Every exposure, once, and the places used. */
     public record Counts(
             long exposed,
@@ -135,23 +137,32 @@ public record Ladder(
     private static List<Rung> rungs(List<JsonNode> steps) {
         var rungs = new ArrayList<Rung>();
         for (int from = 0; from < steps.size(); ) {
-            var wave = Look.number(steps.get(from), "wave");
+            var rung = key(steps.get(from));
             int to = from;
-            while (to < steps.size() && Look.number(steps.get(to), "wave") == wave) {
+            while (to < steps.size() && key(steps.get(to)).equals(rung)) {
                 to++;
             }
-            rungs.add(rung(steps.subList(from, to)));
+            rungs.add(rung(rungs.size() + 1, steps.subList(from, to)));
             from = to;
         }
         return List.copyOf(rungs);
     }
 
-    private static Rung rung(List<JsonNode> steps) {
+    /**
+     * Steps of one wave share a rung; those that come after the end of all waves have their own.
+     */
+    private static String key(JsonNode step) {
+        return Look.text(step, "label").endsWith(AFTER)
+                ? AFTER.strip()
+                : Look.text(step, "waveName");
+    }
+
+    private static Rung rung(int number, List<JsonNode> steps) {
         int now = atWork(steps);
         var step = steps.get(now);
         return new Rung(
-                (int) Look.number(step, "wave") + 1,
-                Look.text(step, "waveName"),
+                number,
+                key(step),
                 Look.text(step, "label"),
                 now + 1,
                 steps.size(),

@@ -17,7 +17,7 @@ public final class LadderPicture {
     private static final int LEAST_BAR = 8;
     private static final int MOST_BAR = 24;
     private static final int MOST_NAME = 16;
-    private static final int MOST_LABEL = 18;
+    private static final int MOST_LABEL = 22;
 
     private final Paint paint;
     private final int width;
@@ -94,7 +94,7 @@ public final class LadderPicture {
     private List<String> rungs(Ladder ladder) {
         int name = longest(ladder, MOST_NAME, true);
         int label = longest(ladder, MOST_LABEL, false);
-        int fixed = 3 + 2 + 3 + name + 1 + label + 2 + 2 + 13;
+        int fixed = 3 + 2 + 3 + name + 1 + label + 2 + 2 + 16;
         int bar = Math.clamp(width - fixed, LEAST_BAR, MOST_BAR);
         var lines = new ArrayList<String>();
         var rungs = ladder.rungs();

@@ -19,13 +19,13 @@ final class LadderPictureTest {
              "headline":"Wave low is open: 10 of 50 devices confirmed.",
              "speedLimit":"budget of tier LOW: 20 of 20 places are used",
              "steps":[
-              {"number":0,"wave":0,"waveName":"canary","label":"canary, 100%","state":"PROMOTED",
+              {"number":0,"wave":0,"waveName":"canary","label":"canary 100%","state":"PROMOTED",
                "candidates":12,"target":12,"exposed":12,"confirmed":12,"harmed":0},
-              {"number":1,"wave":1,"waveName":"low","label":"low, eu-west, 10%","state":"OPEN",
+              {"number":1,"wave":1,"waveName":"low","label":"low eu-west 10%","state":"OPEN",
                "candidates":500,"target":50,"exposed":32,"confirmed":10,"harmed":2},
-              {"number":2,"wave":1,"waveName":"low","label":"low, eu-west, 100%","state":"NEXT",
+              {"number":2,"wave":1,"waveName":"low","label":"low eu-west 100%","state":"NEXT",
                "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0},
-              {"number":3,"wave":2,"waveName":"high","label":"high, eu-west, 100%","state":"NEXT",
+              {"number":3,"wave":2,"waveName":"high","label":"high eu-west 100%","state":"NEXT",
                "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0}],
              "budget":[{"scope":"fleet","limit":25,"used":20},{"scope":"tier LOW","limit":20,"used":20}],
              "counts":{"exposed":44,"inFlight":20,"confirmed":22,"failed":1,"silent":1,
@@ -40,6 +40,7 @@ final class LadderPictureTest {
                             "2026-11-24T11:21:00Z",
                             "PROMOTED",
                             "proof",
+                            "",
                             "12 of 12 confirmed, bake of 1h over",
                             List.of("confirmed 12")));
 
@@ -50,9 +51,9 @@ final class LadderPictureTest {
                 .containsExactly(
                         "sensor-content@291  ▶ RUNNING  2 harmed · 44 exposed · 22 unconfirmed",
                         "Wave low is open: 10 of 50 devices confirmed.",
-                        "├─ ● 1  canary 100%                   ████████████████████████  12/12",
-                        "├─ ▶ 2  low    eu-west, 10% (1 of 2)  ████▓▒▒▒▒▒▒▒▒▒░░░░░░░░░░  10/50 2 harmed",
-                        "└─ ○ 3  high   eu-west, 100%          ░░░░░░░░░░░░░░░░░░░░░░░░  0/0",
+                        "├─ ● 1  canary 100%                  ████████████████████████  12/12",
+                        "├─ ▶ 2  low    eu-west 10% (1 of 2)  ████▓▒▒▒▒▒▒▒▒▒░░░░░░░░░░  10/50 2 harmed",
+                        "└─ ○ 3  high   eu-west 100%          ░░░░░░░░░░░░░░░░░░░░░░░░  0/0",
                         "Limits the speed now: budget of tier LOW: 20 of 20 places are used",
                         "Unconfirmed / budget: fleet 20/25 · tier LOW 20/20",
                         "Waiting: 214 devices: no evidence covers their environment",
