@@ -1,14 +1,13 @@
 package dev.firebreak.app;
 
 import dev.firebreak.cli.Terminal;
+import dev.firebreak.cli.command.Firebreak;
+import dev.firebreak.cli.command.Surroundings;
 
 import java.util.List;
-import java.util.Optional;
 
-/** The entry of the one jar. Exit codes: 0 done, 2 wrong usage. */
+/** The entry of the one jar: the tool, with the verbs that need the server's classes. */
 public final class Main {
-    private static final int WRONG_USAGE = 2;
-
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -17,17 +16,6 @@ public final class Main {
     }
 
     static int run(List<String> args, Terminal terminal) {
-        if (args.equals(List.of("version"))) {
-            terminal.result("firebreak " + version());
-            return 0;
-        }
-        terminal.say("expected a command, found %s: try 'firebreak version'".formatted(args));
-        return WRONG_USAGE;
-    }
-
-    /** The version in the manifest; classes outside a jar have none. */
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        return new Firebreak(terminal, Surroundings.ofProcess()).run(args);
     }
 }

@@ -1,0 +1,145 @@
+package dev.firebreak.cli.command;
+
+import dev.firebreak.cli.Exit;
+import dev.firebreak.cli.Trouble;
+import dev.firebreak.cli.http.Api;
+import dev.firebreak.cli.show.Canvas;
+import dev.firebreak.cli.show.Decision;
+import dev.firebreak.cli.show.Ladder;
+import dev.firebreak.cli.show.LadderPicture;
+import dev.firebreak.cli.show.Look;
+import dev.firebreak.cli.show.PlainLadder;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows a rollout while it goes on: a picture drawn in place on a terminal, a line for each change
+ * elsewhere, an object for each change for programs. A server that is away for a while is waited
+ * for: what was shown stays, and says that it is old.
+ */
+final class Watch {
+    /** Quick enough to look live, rare enough to cost a server nothing. */
+    private static final Duration EVERY = Duration.ofMillis(500);
+
+    /** A restart with a long log takes less. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Session session;
+    private final Api api;
+    private final String id;
+    private final Canvas canvas;
+
+    private Optional<String> line = Optional.empty();
+    private Optional<JsonNode> seen = Optional.empty();
+    private String state = "";
+    private int told;
+
+    Watch(Session session, Api api, String id) {
+        this.session = session;
+        this.api = api;
+        this.id = id;
+        this.canvas = new Canvas(session.terminal()::draw, session.width());
+    }
+
+    /** Watches until the end, or until {@code timeout} has passed. */
+    Exit run(Until until, Optional<Duration> timeout) {
+        var begun = Instant.now();
+        var heard = begun;
+        while (true) {
+            try {
+                var tree = api.get("/rollouts/" + Api.quoted(id));
+                var ladder = Ladder.of(tree);
+                show(tree, ladder, decisions());
+                var end = until.ends(ladder, ladder.state().equals(state));
+                state = ladder.state();
+                if (end.isPresent()) {
+                    return end.get();
+                }
+                heard = Instant.now();
+            } catch (Trouble e) {
+                if (e.exit() != Exit.UNREACHABLE || old(heard, PATIENCE)) {
+                    throw e;
+                }
+                session.say("▲ stale since %s: %s".formatted(second(heard), e.line()));
+            }
+            if (timeout.isPresent() && old(begun, timeout.get())) {
+                session.say("time ran out; the rollout goes on by itself");
+                return Exit.TIME_OUT;
+            }
+            pause();
+        }
+    }
+
+    /** The decisions of the rollout, from old to new. */
+    List<Decision> decisions() {
+        return Look.rows(api.get("/rollouts/" + Api.quoted(id) + "/decisions?limit=1000")).stream()
+                .map(Decision::of)
+                .toList();
+    }
+
+    private void show(JsonNode tree, Ladder ladder, List<Decision> decisions) {
+        if (session.forPrograms()) {
+            if (seen.filter(tree::equals).isEmpty()) {
+                session.answer(tree, List.of());
+                seen = Optional.of(tree);
+            }
+        } else if (session.live()) {
+            var lines =
+                    new ArrayList<>(
+                            new LadderPicture(session.paint(), session.width())
+                                    .lines(ladder, decisions));
+            lines.add(
+                    "%s ● live · Ctrl-C stops watching, not the rollout"
+                            .formatted(second(Instant.now())));
+            canvas.frame(lines);
+        } else {
+            plain(ladder, decisions);
+        }
+    }
+
+    private void plain(Ladder ladder, List<Decision> decisions) {
+        decisions.stream()
+                .skip(told)
+                .forEach(
+                        decision ->
+                                session.terminal()
+                                        .result(
+                                                "%s %s %s: %s"
+                                                        .formatted(
+                                                                second(Instant.now()),
+                                                                ladder.id(),
+                                                                decision.what(),
+                                                                decision.reason())));
+        told = Math.max(told, decisions.size());
+        PlainLadder.change(line, ladder)
+                .ifPresent(
+                        changed -> {
+                            session.terminal().result(second(Instant.now()) + " " + changed);
+                            line = Optional.of(changed);
+                        });
+    }
+
+    private static boolean old(Instant since, Duration most) {
+        return Duration.between(since, Instant.now()).compareTo(most) >= 0;
+    }
+
+    private static String second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Exit.FAULT, "stopped watching; the rollout goes on", e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.firebreak.cli.show;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rollout as the tool shows it: a cut of the server's answer.
+ *
+ * @param headline the state and why in one sentence, as the server says it everywhere
+ * @param limits what limits the speed now
+ */
+public record Ladder(
+        String id,
+        String plan,
+        String planDigest,
+        String release,
+        String state,
+        String headline,
+        String limits,
+        Counts counts,
+        List<Rung> rungs,
+        List<Scope> budget,
+        List<Waiting> waiting,
+        List<String> approvals,
+        String author) {
+    private static final String AFTER = " after the end";
+
+    /** Every exposure, once, and the places used. */
+    public record Counts(
+            long exposed,
+            long inFlight,
+            long confirmed,
+            long failed,
+            long silent,
+            long reverted,
+            long withdrawn,
+            long writtenOff,
+            long unconfirmed) {
+        /** Whether the parts are the whole (law 6). */
+        public boolean addUp() {
+            return exposed
+                    == inFlight + confirmed + failed + silent + reverted + withdrawn + writtenOff;
+        }
+    }
+
+    /**
+     * One wave.
+     *
+     * @param now the label of its step that is at work, or of its first or last
+     * @param step which of its steps that is, from 1
+     */
+    public record Rung(
+            int wave,
+            String name,
+            String now,
+            int step,
+            int steps,
+            String state,
+            long target,
+            long exposed,
+            long confirmed,
+            long harmed) {}
+
+    /** How full a scope is. */
+    public record Scope(String scope, long limit, long used) {}
+
+    /** Devices that wait, and why. */
+    public record Waiting(String why, long devices) {}
+
+    /** Out of what {@code GET /rollouts/{id}} says. */
+    public static Ladder of(JsonNode tree) {
+        return new Ladder(
+                Look.text(tree, "id"),
+                Look.text(tree, "plan"),
+                Look.text(tree, "planDigest"),
+                Look.text(tree, "release"),
+                Look.text(tree, "state"),
+                Look.text(tree, "headline"),
+                Look.text(tree, "speedLimit"),
+                counts(tree.path("counts")),
+                rungs(Look.each(tree, "steps", step -> step)),
+                Look.each(
+                        tree,
+                        "budget",
+                        line ->
+                                new Scope(
+                                        Look.text(line, "scope"),
+                                        Look.number(line, "limit"),
+                                        Look.number(line, "used"))),
+                Look.each(
+                        tree,
+                        "waiting",
+                        line -> new Waiting(Look.text(line, "why"), Look.number(line, "devices"))),
+                Look.texts(tree, "approvals"),
+                Look.text(tree, "author"));
+    }
+
+    /** How many devices it harmed, as the server counts. */
+    public long harmed() {
+        return rungs.stream().mapToLong(Rung::harmed).sum();
+    }
+
+    /** Whether nothing more comes of it by itself. */
+    public boolean over() {
+        return switch (state) {
+            case "COMPLETED", "HALTED", "ROLLED_BACK", "WITHDRAWN" -> true;
+            default -> false;
+        };
+    }
+
+    /** The scope that is nearest to its limit. */
+    public Optional<Scope> tightest() {
+        return budget.stream()
+                .filter(scope -> scope.limit() > 0)
+                .max(
+                        (one, other) ->
+                                Long.compare(
+                                        one.used() * other.limit(), other.used() * one.limit()));
+    }
+
+    private static Counts counts(JsonNode tree) {
+        return new Counts(
+                Look.number(tree, "exposed"),
+                Look.number(tree, "inFlight"),
+                Look.number(tree, "confirmed"),
+                Look.number(tree, "failed"),
+                Look.number(tree, "silent"),
+                Look.number(tree, "reverted"),
+                Look.number(tree, "withdrawn"),
+                Look.number(tree, "writtenOff"),
+                Look.number(tree, "unconfirmed"));
+    }
+
+    private static List<Rung> rungs(List<JsonNode> steps) {
+        var rungs = new ArrayList<Rung>();
+        for (int from = 0; from < steps.size(); ) {
+            var rung = key(steps.get(from));
+            int to = from;
+            while (to < steps.size() && key(steps.get(to)).equals(rung)) {
+                to++;
+            }
+            rungs.add(rung(rungs.size() + 1, steps.subList(from, to)));
+            from = to;
+        }
+        return List.copyOf(rungs);
+    }
+
+    /**
+     * Steps of one wave share a rung; those that come after the end of all waves have their own.
+     */
+    private static String key(JsonNode step) {
+        return Look.text(step, "label").endsWith(AFTER)
+                ? AFTER.strip()
+                : Look.text(step, "waveName");
+    }
+
+    private static Rung rung(int number, List<JsonNode> steps) {
+        int now = atWork(steps);
+        var step = steps.get(now);
+        return new Rung(
+                number,
+                key(step),
+                Look.text(step, "label"),
+                now + 1,
+                steps.size(),
+                Look.text(step, "state"),
+                sum(steps, "target"),
+                sum(steps, "exposed"),
+                sum(steps, "confirmed"),
+                sum(steps, "harmed"));
+    }
+
+    /** The first step that is not promoted; the last one if all are. */
+    private static int atWork(List<JsonNode> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (!Look.text(steps.get(i), "state").equals("PROMOTED")) {
+                return i;
+            }
+        }
+        return steps.size() - 1;
+    }
+
+    private static long sum(List<JsonNode> steps, String key) {
+        return steps.stream().mapToLong(step -> Look.number(step, key)).sum();
+    }
+}

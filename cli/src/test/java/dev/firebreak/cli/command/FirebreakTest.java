@@ -1,0 +1,181 @@
+package dev.firebreak.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.cli.Terminal;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Words in, exit code out; nothing here needs a server. */
+final class FirebreakTest {
+    /** Nobody may listen there: the port is reserved. */
+    private static final String NOBODY = "http://127.0.0.1:1";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new TreeMap<>();
+
+    @TempDir private Path folder;
+
+    @Test
+    void anUnknownWordIsWrongUsageAndNoResult() {
+        assertThat(run("versoin")).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err()).contains("versoin").contains("firebreak --help");
+    }
+
+    @Test
+    void aGroupWithoutAVerbIsWrongUsage() {
+        assertThat(run("rollout")).isEqualTo(2);
+        assertThat(err()).contains("firebreak rollout --help");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsThree() {
+        assertThat(run("rollout", "list", "--server", NOBODY)).isEqualTo(3);
+        assertThat(err()).contains(NOBODY).contains("firebreak up");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aProgramReadsWhyAsOneObject() {
+        assertThat(run("rollout", "list", "--json", "--server", NOBODY)).isEqualTo(3);
+        assertThat(out()).startsWith("{\"error\":").endsWith("\"exit\":3}\n");
+    }
+
+    @Test
+    void theFlagIsStrongerThanTheVariableAndThatThanTheFile() throws IOException {
+        Files.writeString(folder.resolve("firebreak.yaml"), "server: http://127.0.0.1:2\n");
+        run("rollout", "list");
+        assertThat(err()).contains("http://127.0.0.1:2");
+        err.reset();
+        environment.put("FIREBREAK_SERVER", "http://127.0.0.1:3");
+        run("rollout", "list");
+        assertThat(err()).contains("http://127.0.0.1:3");
+        err.reset();
+        run("rollout", "list", "--server", NOBODY);
+        assertThat(err()).contains(NOBODY);
+    }
+
+    @Test
+    void anUnknownSettingIsWrongUsage() throws IOException {
+        Files.writeString(folder.resolve("firebreak.yaml"), "sever: http://127.0.0.1:2\n");
+        assertThat(run("rollout", "list")).isEqualTo(2);
+        assertThat(err()).contains("'sever'").contains("server");
+    }
+
+    @Test
+    void whatCannotBeUndoneNeedsYesWhereNobodyCanBeAsked() {
+        assertThat(run("rollout", "rollback", "r1", "--reason", "x", "--server", NOBODY))
+                .isEqualTo(2);
+        assertThat(err()).contains("--yes");
+        assertThat(run("rollout", "rollback", "r1", "--reason", "x", "--yes", "--server", NOBODY))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aDryRunPrintsTheDigestAndAsksNobody() throws IOException {
+        Files.writeString(folder.resolve("a.bin"), "a");
+        assertThat(run("release", "create", "a@1", "--kind", "content", "a.bin", "--dry-run"))
+                .isZero();
+        assertThat(out()).matches("[0-9a-f]{64}\n");
+        var first = out();
+        out.reset();
+        assertThat(run("release", "create", "a@2", "--kind", "content", "a.bin", "--dry-run"))
+                .isZero();
+        assertThat(out()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aWrongOutputIsToldBeforeAnythingIsDone() {
+        assertThat(run("-o", "xml", "halt", "r1", "--server", NOBODY)).isEqualTo(2);
+        assertThat(err()).contains("'xml'");
+    }
+
+    @Test
+    void helpOfEachVerbListsItsExitCodes() {
+        assertThat(run("rollout", "watch", "--help")).isZero();
+        assertThat(out()).contains("Exit codes:").contains("  11 ").contains("  14 ");
+        out.reset();
+        assertThat(run("gate", "check", "--help")).isZero();
+        assertThat(out()).contains("  13 ").doesNotContain("  11 ");
+    }
+
+    @Test
+    void everyVerbSaysWhatItDoes() {
+        var silent =
+                verbs(firebreak().line())
+                        .filter(
+                                verb ->
+                                        verb.getCommandSpec().usageMessage().description().length
+                                                == 0)
+                        .map(verb -> verb.getCommandSpec().qualifiedName())
+                        .toList();
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void completionKnowsTheVerbs() {
+        for (var shell : List.of("bash", "zsh", "fish")) {
+            out.reset();
+            assertThat(run("completion", shell)).isZero();
+            assertThat(out()).contains("rollout").contains("watch").contains("halt");
+        }
+    }
+
+    @Test
+    void aBugHasAnIdAndNoStackTrace() {
+        var code = firebreak().with("boom", _ -> new Boom()).run(List.of("boom"));
+        assertThat(code).isEqualTo(70);
+        assertThat(err()).containsPattern("firebreak-bug-[0-9a-f]{8}").doesNotContain("\tat ");
+    }
+
+    /** A verb with a bug. */
+    @CommandLine.Command(name = "boom", description = "fails")
+    private static final class Boom implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("boom");
+        }
+    }
+
+    private static java.util.stream.Stream<CommandLine> verbs(CommandLine line) {
+        return java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(line),
+                line.getSubcommands().values().stream().flatMap(FirebreakTest::verbs));
+    }
+
+    private int run(String... args) {
+        return firebreak().run(List.of(args));
+    }
+
+    private Firebreak firebreak() {
+        return new Firebreak(
+                Terminal.of(stream(out), stream(err)), new Surroundings(environment, folder));
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.firebreak.cli.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firebreak.wire.json.Json;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The wave ladder, drawn from what the server says. */
+final class LadderPictureTest {
+    private static final String RUNNING =
+            """
+            {"id":"r1","state":"RUNNING","plan":"content-291","planDigest":"77","release":"sensor-content@291",
+             "author":"ada","approvals":["mara"],
+             "headline":"Wave low is open: 10 of 50 devices confirmed.",
+             "speedLimit":"budget of tier LOW: 20 of 20 places are used",
+             "steps":[
+              {"number":0,"wave":0,"waveName":"canary","label":"canary 100%","state":"PROMOTED",
+               "candidates":12,"target":12,"exposed":12,"confirmed":12,"harmed":0},
+              {"number":1,"wave":1,"waveName":"low","label":"low eu-west 10%","state":"OPEN",
+               "candidates":500,"target":50,"exposed":32,"confirmed":10,"harmed":2},
+              {"number":2,"wave":1,"waveName":"low","label":"low eu-west 100%","state":"NEXT",
+               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":3,"wave":2,"waveName":"high","label":"high eu-west 100%","state":"NEXT",
+               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0}],
+             "budget":[{"scope":"fleet","limit":25,"used":20},{"scope":"tier LOW","limit":20,"used":20}],
+             "counts":{"exposed":44,"inFlight":20,"confirmed":22,"failed":1,"silent":1,
+              "reverted":0,"withdrawn":0,"writtenOff":0,"unconfirmed":22,"unsolicited":0},
+             "waiting":[{"why":"no evidence covers their environment","devices":214}]}
+            """;
+
+    private static final List<Decision> DECISIONS =
+            List.of(
+                    new Decision(
+                            41,
+                            "2026-11-24T11:21:00Z",
+                            "PROMOTED",
+                            "proof",
+                            "",
+                            "12 of 12 confirmed, bake of 1h over",
+                            List.of("confirmed 12")));
+
+    @Test
+    void aRunningRolloutFitsEightyColumns() {
+        var lines = new LadderPicture(Paint.NONE, 80).lines(ladder(RUNNING), DECISIONS);
+        assertThat(lines)
+                .containsExactly(
+                        "sensor-content@291  ▶ RUNNING  2 harmed · 44 exposed · 22 unconfirmed",
+                        "Wave low is open: 10 of 50 devices confirmed.",
+                        "├─ ● 1  canary 100%                  ████████████████████████  12/12",
+                        "├─ ▶ 2  low    eu-west 10% (1 of 2)  ████▓▒▒▒▒▒▒▒▒▒░░░░░░░░░░  10/50 2 harmed",
+                        "└─ ○ 3  high   eu-west 100%          ░░░░░░░░░░░░░░░░░░░░░░░░  0/0",
+                        "Limits the speed now: budget of tier LOW: 20 of 20 places are used",
+                        "Unconfirmed / budget: fleet 20/25 · tier LOW 20/20",
+                        "Waiting: 214 devices: no evidence covers their environment",
+                        "11:21:00 PROMOTED  12 of 12 confirmed, bake of 1h over  (entry 41)");
+        assertThat(lines).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void aHaltedRolloutHasNoStepAtWork() {
+        var halted = RUNNING.replace("\"RUNNING\"", "\"HALTED\"");
+        assertThat(new LadderPicture(Paint.NONE, 80).lines(ladder(halted), List.of()))
+                .anyMatch(line -> line.contains("■ HALTED"))
+                .anyMatch(line -> line.startsWith("├─ ■ 2"))
+                .noneMatch(line -> line.contains("▶"));
+    }
+
+    @Test
+    void countsThatDoNotAddUpAreAnAlarm() {
+        var wrong = RUNNING.replace("\"silent\":1", "\"silent\":0");
+        assertThat(new LadderPicture(Paint.NONE, 80).lines(ladder(wrong), List.of()))
+                .anyMatch(line -> line.startsWith("ALARM: the counts do not add up (law 6)"));
+    }
+
+    @Test
+    void oneFailureOfAMillionIsSeen() {
+        assertThat(
+                        Bar.of(
+                                1_000_000,
+                                List.of(
+                                        new Bar.Part(999_999, "█", Paint.Tone.GOOD),
+                                        new Bar.Part(1, "▓", Paint.Tone.FAILED)),
+                                10,
+                                Paint.NONE))
+                .isEqualTo("█████████▓");
+    }
+
+    @Test
+    void colourSaysNothingThatWordsDoNot() {
+        var colours = new LadderPicture(Paint.COLOURS, 80).lines(ladder(RUNNING), DECISIONS);
+        var plain = new LadderPicture(Paint.NONE, 80).lines(ladder(RUNNING), DECISIONS);
+        assertThat(colours.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")).toList())
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void plainIsOneLineForEachChange() {
+        var ladder = ladder(RUNNING);
+        var line = PlainLadder.change(Optional.empty(), ladder);
+        assertThat(line)
+                .contains(
+                        "r1 RUNNING, wave 2/3 low step 1/2 OPEN, exposed 44, confirmed 22, harmed 2,"
+                                + " unconfirmed 22: Wave low is open: 10 of 50 devices confirmed.");
+        assertThat(PlainLadder.change(line, ladder)).isEmpty();
+    }
+
+    @Test
+    void foreignNamesCannotMoveTheCursor() {
+        var hostile = RUNNING.replace("\"canary\"", "\"\\u001b[2Jcanary\"");
+        assertThat(new LadderPicture(Paint.NONE, 80).lines(ladder(hostile), List.of()))
+                .noneMatch(line -> line.indexOf('\u001b') >= 0);
+    }
+
+    private static Ladder ladder(String json) {
+        return Ladder.of(Json.tree(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}
