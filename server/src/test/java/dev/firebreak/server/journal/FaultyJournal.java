@@ -34,6 +34,11 @@ public final class FaultyJournal implements Journal {
         this.fault = fault;
     }
 
+    /** Lets the next append be the one that fails, however many were to succeed. */
+    public synchronized void failNext() {
+        soundAppends = 0;
+    }
+
     /** What a process that starts now would find. */
     public Journal afterRestart() {
         return disk;

@@ -1,0 +1,215 @@
+package dev.firebreak.server.ddi;
+
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.Visible;
+import dev.firebreak.core.release.Artifact;
+import dev.firebreak.core.release.Release;
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.server.loop.Loop;
+import dev.firebreak.server.loop.NotDurable;
+import dev.firebreak.server.loop.OfferGate;
+import dev.firebreak.server.store.ArtifactStore;
+import dev.firebreak.server.store.Cell;
+import dev.firebreak.server.store.Fleet;
+import dev.firebreak.server.store.StoredArtifact;
+import dev.firebreak.wire.ddi.ActionBody;
+import dev.firebreak.wire.ddi.Format;
+
+import io.helidon.http.HeaderNames;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The files of an open action. A link is as long alive as its action: a cancel, a stop or the end
+ * of the action ends it, in the middle of a file if need be. What is served is counted for each
+ * action.
+ */
+final class Downloads {
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
+    private static final String SUMS = ".MD5SUM";
+    private static final int NOT_SATISFIABLE = 416;
+
+    private final Loop loop;
+    private final Fleet fleet;
+    private final OfferGate gate;
+    private final ArtifactStore store;
+    private final Ledger ledger = new Ledger();
+
+    Downloads(Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store) {
+        this.loop = loop;
+        this.fleet = fleet;
+        this.gate = gate;
+        this.store = store;
+    }
+
+    /** One download: whose, of what, and how it is counted. */
+    record Download(Cell cell, Visible.Offered offer, Artifact artifact, Ledger.Account account) {}
+
+    /** The list of files, for the open action and for the installed one. */
+    void list(Exchange exchange, Cell cell, ActionId action, Format format) throws NotDurable {
+        var release =
+                cell.installed().filter(action::equals).isPresent()
+                        ? loop.ask(world -> world.action(action))
+                                .flatMap(known -> fleet.release(known.release()))
+                        : offer(cell, action).flatMap(offer -> fleet.release(offer.release()));
+        if (release.isPresent()) {
+            var url = exchange.url(cell.device());
+            exchange.data(ActionBody.artifacts(action, release.get(), url), format);
+        } else {
+            exchange.empty(Exchange.NOT_FOUND);
+        }
+    }
+
+    void file(Exchange exchange, Cell cell, ActionId action, String name)
+            throws IOException, NotDurable {
+        var offer = offer(cell, action);
+        var release = offer.flatMap(open -> fleet.release(open.release()));
+        var artifact = release.flatMap(it -> named(it, name));
+        if (artifact.isPresent()) {
+            var account = ledger.account(action, release.orElseThrow());
+            bytes(exchange, new Download(cell, offer.orElseThrow(), artifact.get(), account));
+            return;
+        }
+        var summed =
+                release.filter(_ -> name.endsWith(SUMS))
+                        .flatMap(it -> named(it, name.substring(0, name.length() - SUMS.length())));
+        if (summed.isPresent() && exchange.is("GET")) {
+            sum(exchange, summed.get());
+        } else if (summed.isEmpty()) {
+            exchange.empty(Exchange.NOT_FOUND);
+        }
+    }
+
+    private static Optional<Visible.Offered> offer(Cell cell, ActionId action) {
+        return cell.visible() instanceof Visible.Offered offer && offer.action().equals(action)
+                ? Optional.of(offer)
+                : Optional.empty();
+    }
+
+    private static Optional<Artifact> named(Release release, String name) {
+        return release.artifacts().stream()
+                .filter(artifact -> artifact.filename().equals(name))
+                .findFirst();
+    }
+
+    private static void sum(Exchange exchange, Artifact artifact) {
+        exchange.head(Exchange.OK);
+        var response = exchange.response();
+        response.header(HeaderNames.CONTENT_TYPE, "text/plain");
+        response.header(HeaderNames.CONTENT_DISPOSITION, disposition(artifact.filename() + SUMS));
+        response.send(ActionBody.md5sum(artifact).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void bytes(Exchange exchange, Download download) throws IOException, NotDurable {
+        var artifact = download.artifact();
+        var tag = '"' + artifact.sha1() + '"';
+        if (exchange.header(HeaderNames.IF_MATCH)
+                .filter(wanted -> !Exchange.names(wanted, tag))
+                .isPresent()) {
+            exchange.empty(Exchange.PRECONDITION);
+            return;
+        }
+        var stored = store.find(artifact.sha256());
+        if (stored.isEmpty()) {
+            LOG.error("the file {} of a sealed release is not in the store", artifact.sha256());
+            exchange.empty(Exchange.NOT_FOUND);
+            return;
+        }
+        if (exchange.header(HeaderNames.IF_NONE_MATCH)
+                .filter(known -> Exchange.names(known, tag))
+                .isPresent()) {
+            exchange.head(Exchange.NOT_MODIFIED);
+            exchange.response().header(HeaderNames.ETAG, tag);
+            exchange.response().send();
+            return;
+        }
+        describe(exchange, artifact, tag);
+        var size = artifact.sizeBytes();
+        if (exchange.method().equals("HEAD")) {
+            exchange.head(Exchange.OK);
+            exchange.response().contentLength(size);
+            exchange.response().send();
+            return;
+        }
+        var sameFile = exchange.header(HeaderNames.IF_RANGE).map(String::strip).map(tag::equals);
+        switch (Ranges.of(
+                exchange.header(HeaderNames.RANGE).filter(_ -> sameFile.orElse(true)), size)) {
+            case Ranges.Unsatisfiable() -> {
+                exchange.head(NOT_SATISFIABLE);
+                exchange.response().headers().remove(HeaderNames.CONTENT_TYPE);
+                exchange.response().header(HeaderNames.CONTENT_RANGE, "bytes */" + size);
+                exchange.response().send();
+            }
+            case Ranges.Whole() -> serve(exchange, download, stored.get(), Pieces.whole(size));
+            case Ranges.Pieces(var pieces) ->
+                    serve(exchange, download, stored.get(), Pieces.of(pieces, size));
+        }
+    }
+
+    private static void describe(Exchange exchange, Artifact artifact, String tag) {
+        var response = exchange.response();
+        response.header(HeaderNames.ETAG, tag);
+        response.header(HeaderNames.ACCEPT_RANGES, "bytes");
+        response.header(HeaderNames.CONTENT_TYPE, Pieces.BINARY);
+        response.header(HeaderNames.CONTENT_DISPOSITION, disposition(artifact.filename()));
+    }
+
+    private void serve(Exchange exchange, Download download, StoredArtifact stored, Pieces pieces)
+            throws IOException, NotDurable {
+        var account = download.account();
+        if (account.enter(exchange.peer()) == Ledger.Leave.EXCESSIVE) {
+            refuse(exchange, download);
+            return;
+        }
+        try {
+            if (!account.started()) {
+                // Durable before the first byte: an exposure of which a byte went out can no
+                // longer be taken back by a word of the device.
+                tell(download, Observation.Served.STARTED);
+                account.start();
+            }
+            var sending = new Sending(loop, gate, exchange, download, pieces);
+            if (sending.send(stored.file()) == Sending.Outcome.REFUSED) {
+                refuse(exchange, download);
+            }
+        } finally {
+            account.leave(exchange.peer());
+        }
+    }
+
+    private void refuse(Exchange exchange, Download download) throws NotDurable {
+        if (download.account().tells()) {
+            tell(download, Observation.Served.EXCESSIVE);
+        }
+        var headers = exchange.response().headers();
+        headers.remove(HeaderNames.ETAG);
+        headers.remove(HeaderNames.CONTENT_TYPE);
+        headers.remove(HeaderNames.CONTENT_DISPOSITION);
+        exchange.empty(Exchange.NOT_FOUND);
+    }
+
+    private void tell(Download download, Observation.Served served) throws NotDurable {
+        loop.report(
+                at ->
+                        new Observation.ArtifactServed(
+                                download.cell().device(), download.offer().action(), served, at));
+    }
+
+    /** A name outside of plain letters is given in both forms (RFC 6266). */
+    private static String disposition(String name) {
+        if (name.chars()
+                .allMatch(c -> c > ' ' && c < 127 && "\"\\;,()<>@:/[]?={}".indexOf(c) < 0)) {
+            return "attachment;filename=" + name;
+        }
+        var plain = name.replaceAll("[^ -~]|[\"\\\\]", "_");
+        var coded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return "attachment;filename=\"%s\";filename*=UTF-8''%s".formatted(plain, coded);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.firebreak.server.ddi;
+
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Sha256;
+import dev.firebreak.wire.ddi.DeviceUrl;
+import dev.firebreak.wire.ddi.Format;
+import dev.firebreak.wire.ddi.Refused;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One request of a device and its answer. Every answer says how long it is: small clients count the
+ * bytes and drop an answer that does not.
+ */
+final class Exchange {
+    static final int OK = 200;
+    static final int CREATED = 201;
+    static final int NOT_MODIFIED = 304;
+    static final int BAD = 400;
+    static final int UNAUTHENTICATED = 401;
+    static final int NOT_FOUND = 404;
+    static final int METHOD = 405;
+    static final int NOT_ACCEPTABLE = 406;
+    static final int GONE = 410;
+    static final int PRECONDITION = 412;
+    static final int TOO_LARGE = 413;
+    static final int UNSUPPORTED = 415;
+    static final int TOO_MANY = 429;
+    static final int UNAVAILABLE = 503;
+
+    /** SWUpdate's longest log and a hundred of the longest attributes fit several times. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    /** As long as clients know entity tags from other servers. */
+    private static final int TAG_DIGITS = 32;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final String tenant;
+
+    /**
+     * @param tenant as the device wrote it: links repeat it
+     */
+    Exchange(ServerRequest request, ServerResponse response, String tenant) {
+        this.request = request;
+        this.response = response;
+        this.tenant = tenant;
+    }
+
+    ServerResponse response() {
+        return response;
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    /** Whether it is one of these methods; if not, the answer says so and is given. */
+    boolean is(String... methods) {
+        if (Stream.of(methods).anyMatch(method()::equals)) {
+            return true;
+        }
+        response.header(HeaderNames.ALLOW, String.join(", ", methods));
+        empty(METHOD);
+        return false;
+    }
+
+    /** The address that the bytes come from. */
+    String peer() {
+        return request.remotePeer().host();
+    }
+
+    Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+
+    /**
+     * The addresses of the device's resources, with the host as the device wrote it.
+     *
+     * @throws Refused if that is no host
+     */
+    DeviceUrl url(DeviceId device) {
+        var scheme = request.isSecure() ? "https://" : "http://";
+        try {
+            return DeviceUrl.of(scheme + request.authority() + "/" + tenant, device);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Refused.Why.NOT_READABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The form of the request's body, if it is one that we read; the answer is given if not. */
+    Optional<Format> bodyFormat() {
+        var format = header(HeaderNames.CONTENT_TYPE).flatMap(Format::ofContent);
+        if (format.isEmpty()) {
+            response.header(HeaderNames.ACCEPT, "application/json, application/cbor");
+            empty(UNSUPPORTED);
+        }
+        return format;
+    }
+
+    /**
+     * The whole body, if it is no longer than any device's report; the answer is given if it is.
+     */
+    Optional<byte[]> body() throws IOException {
+        if (!request.content().hasEntity()) {
+            return Optional.of(new byte[0]);
+        }
+        var bytes = request.content().inputStream().readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            response.header(HeaderNames.CONNECTION, "close");
+            empty(TOO_LARGE);
+            return Optional.empty();
+        }
+        return Optional.of(bytes);
+    }
+
+    /** The form that the client wants, if it is one that we write; the answer is given if not. */
+    Optional<Format> wanted() {
+        var accept = request.headers().values(HeaderNames.ACCEPT);
+        var format =
+                Format.accepted(
+                        accept.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(String.join(",", accept)));
+        if (format.isEmpty()) {
+            empty(NOT_ACCEPTABLE);
+        }
+        return format;
+    }
+
+    /** Answers with nothing but a status. */
+    void empty(int status) {
+        head(status);
+        response.send();
+    }
+
+    /** Answers that it is to be tried again. */
+    void later(int status, int seconds) {
+        response.header(HeaderNames.RETRY_AFTER, Integer.toString(seconds));
+        empty(status);
+    }
+
+    /** Answers with an error that people may read; clients look at the status only. */
+    void refuse(Refused why) {
+        head(why.status());
+        response.header(HeaderNames.CONTENT_TYPE, Format.JSON.mediaType());
+        response.send(why.body());
+    }
+
+    /** Answers with data, or with 304 to a client that says that it has the same. */
+    void data(byte[] json, Format format) {
+        var body = format.write(json);
+        var tag = "\"0" + Sha256.of(body).hex().substring(0, TAG_DIGITS) + "\"";
+        head(OK);
+        response.header(HeaderNames.ETAG, tag);
+        if (header(HeaderNames.IF_NONE_MATCH).filter(known -> names(known, tag)).isPresent()) {
+            response.status(Status.NOT_MODIFIED_304);
+            response.send();
+            return;
+        }
+        response.header(HeaderNames.CONTENT_TYPE, format.mediaType());
+        response.send(body);
+    }
+
+    /** Whether a list of entity tags names {@code tag}; clients leave out the quotes at times. */
+    static boolean names(String list, String tag) {
+        return Stream.of(list.split(",", -1))
+                .map(String::strip)
+                .map(one -> one.startsWith("W/") ? one.substring(2) : one)
+                .anyMatch(one -> one.equals("*") || one.equals(tag) || tag.equals('"' + one + '"'));
+    }
+
+    /** The headers that every answer has. */
+    void head(int status) {
+        response.status(Status.create(status));
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header(
+                HeaderNames.CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate");
+    }
+}

@@ -1,0 +1,280 @@
+package dev.firebreak.server.loop;
+
+import dev.firebreak.core.decision.Decision;
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.World;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Reason;
+import dev.firebreak.core.words.Stratum;
+import dev.firebreak.server.journal.Journal;
+import dev.firebreak.server.journal.StopFile;
+import dev.firebreak.server.store.Fleet;
+import dev.firebreak.wire.log.EntryCodec;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The one door to the state: observe, decide, make durable, publish, answer. Safe for any number of
+ * threads; those that call block until their answer is durable. Must not be called from inside a
+ * question or an observation's function, which run on the loop's own thread.
+ */
+public final class Loop implements AutoCloseable {
+    /** In whose name the server itself holds and enrols. */
+    public static final Person SERVER = new Person("firebreak");
+
+    private final Journal journal;
+    private final Inbox inbox;
+    private final Decider decider;
+    private final ServerClock clock;
+    private final Thread thread;
+
+    /**
+     * What a loop is made of.
+     *
+     * @param doubt why the store may have lost what it once held, if it may: all rollouts are held
+     * @param clock makes the clocks, given the last moment in the log
+     */
+    public record Parts(
+            Journal journal,
+            Optional<String> doubt,
+            StopFile stops,
+            Fleet fleet,
+            OfferGate gate,
+            Function<Moment, ServerClock> clock) {}
+
+    private Loop(Journal journal, Inbox inbox, Decider decider, ServerClock clock) {
+        this.journal = journal;
+        this.inbox = inbox;
+        this.decider = decider;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("decider").unstarted(decider);
+    }
+
+    /**
+     * Takes up the log where it ends: folds it, carries out the stops that it does not hold yet,
+     * and notes that a server started. If that cannot be written, the loop runs all the same, and
+     * takes nothing but stops.
+     *
+     * @throws IOException if the log cannot be read or understood; nothing may be offered then
+     */
+    public static Loop start(Parts parts) throws IOException {
+        var codec = new EntryCodec();
+        var fleet = parts.fleet();
+        var fold =
+                Fold.of(
+                        parts.journal(),
+                        codec,
+                        entry -> fleet.learn(entry.observation(), entry.facts()));
+        var clock = parts.clock().apply(fold.last());
+        var inbox = new Inbox();
+        var decider = new Decider(parts, codec, fold, clock, inbox);
+        var loop = new Loop(parts.journal(), inbox, decider, clock);
+        loop.begin(parts, codec, fold.epoch() + 1);
+        loop.thread.start();
+        return loop;
+    }
+
+    private void begin(Parts parts, EntryCodec codec, long epoch) throws IOException {
+        var pending = parts.stops().pending();
+        var first = new ArrayList<Function<Moment, Observation>>();
+        for (var stop : pending) {
+            var observation = codec.decode(stop).observation();
+            first.add(at -> Stop.kept(observation, at).orElse(observation));
+        }
+        var doubt = doubt(parts).map(Reason::told);
+        first.add(at -> new Observation.ServerStarted(epoch, clock.factor(), doubt, at));
+        var seen = new Item.Seen(first, new CompletableFuture<>());
+        decider.handle(List.of(seen));
+        decider.placeAnew();
+        if (decider.trouble().isEmpty() && !seen.answer().isCompletedExceptionally()) {
+            // A crash here: the stops come back at the next start and are carried out in vain.
+            parts.stops().clear(pending);
+        }
+    }
+
+    private static Optional<String> doubt(Parts parts) {
+        return parts.doubt()
+                .or(
+                        () ->
+                                parts.stops().torn() > 0
+                                        ? Optional.of(
+                                                "%d stops in the stop file cannot be read"
+                                                        .formatted(parts.stops().torn()))
+                                        : Optional.empty());
+    }
+
+    /**
+     * Takes in what a person did or the server saw, and returns what was decided, durable by then.
+     * Goes before what devices report.
+     *
+     * @param observed makes the observation, given the moment at which it is taken in; on the
+     *     loop's thread, where the fleet's columns and rules do not change meanwhile
+     * @throws NotDurable if nothing may be told as done
+     */
+    public Decision see(Function<Moment, Observation> observed) throws NotDurable {
+        return seeAll(List.of(observed)).getFirst();
+    }
+
+    /**
+     * The same for several, one after the other, made durable together.
+     *
+     * @throws NotDurable if nothing may be told as done, though some may be after a restart
+     */
+    public List<Decision> seeAll(List<Function<Moment, Observation>> observed) throws NotDurable {
+        var seen = new Item.Seen(List.copyOf(observed), new CompletableFuture<>());
+        inbox.command(seen);
+        return await(seen.answer());
+    }
+
+    /**
+     * The same for a stop: nothing makes it wait, and it works without the journal. When this
+     * returns no offer follows that it forbids.
+     *
+     * @throws NotDurable with {@link NotDurable#inForce} if it holds now, but might not after a
+     *     restart
+     */
+    public Decision stop(Function<Moment, Observation> observed) throws NotDurable {
+        var seen = new Item.Seen(List.of(observed), new CompletableFuture<>());
+        inbox.stop(seen);
+        return await(seen.answer()).getFirst();
+    }
+
+    /**
+     * The same for what a device asks or reports.
+     *
+     * @throws Busy if too much waits already; nothing was looked at
+     * @throws NotDurable if nothing may be told as done
+     */
+    public Decision report(Function<Moment, Observation> observed) throws NotDurable {
+        var seen = new Item.Seen(List.of(observed), new CompletableFuture<>());
+        inbox.report(seen);
+        return await(seen.answer()).getFirst();
+    }
+
+    /**
+     * Asks the durable state.
+     *
+     * @throws NotDurable if the server is being stopped, or the state was lost with the log
+     */
+    public <T> T ask(Function<World, T> question) throws NotDurable {
+        var query = new Item.Query<>(question, new CompletableFuture<T>());
+        inbox.command(query);
+        return await(query.answer());
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws NotDurable {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NotDurable why) {
+                throw new NotDurable(why.getMessage(), why.inForce());
+            }
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw e;
+        }
+    }
+
+    /** Notes which devices to listen for, and whose strata are their controls. */
+    void watch(Set<DeviceId> devices, Set<Stratum> strata, Fleet fleet) throws NotDurable {
+        ask(
+                _ -> {
+                    fleet.watch(devices);
+                    decider.watch(strata);
+                    return strata;
+                });
+    }
+
+    /** Whether the log cannot be written, so that nothing but stops is taken. */
+    public boolean readOnly() {
+        return decider.trouble().isPresent();
+    }
+
+    /** Why, in a sentence that says what to do. */
+    public Optional<String> trouble() {
+        return decider.trouble();
+    }
+
+    /** What the poll path must know beside a device's cell. */
+    public Published published() {
+        return decider.published();
+    }
+
+    /** The server's clocks. */
+    public ServerClock clock() {
+        return clock;
+    }
+
+    /** The number of the last durable entry. */
+    public long head() {
+        return decider.head();
+    }
+
+    /** How many observations and questions wait. */
+    public int waiting() {
+        return inbox.size();
+    }
+
+    /**
+     * Tells {@code listener} each durable entry, in order, from now on. It runs on the loop's
+     * thread and must not block.
+     */
+    public void listen(Consumer<Logged> listener) {
+        decider.listen(listener);
+    }
+
+    /**
+     * Up to {@code limit} entries of the log, from {@code from} on.
+     *
+     * @throws IOException if they cannot be read, or do not follow from each other
+     */
+    public List<LogLine> read(long from, int limit) throws IOException {
+        var lines = new ArrayList<LogLine>();
+        try {
+            journal.read(
+                    from,
+                    (seq, hash, body) -> {
+                        if (lines.size() == limit) {
+                            throw new Enough();
+                        }
+                        lines.add(new LogLine(seq, hash, body));
+                    });
+        } catch (Enough e) {
+            return lines;
+        }
+        return lines;
+    }
+
+    /** Ends a reading early. */
+    private static final class Enough extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Answers what waits, takes nothing more, and returns when the last answer is given. */
+    @Override
+    public void close() {
+        inbox.close();
+        var interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // the answers that wait are given all the same
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

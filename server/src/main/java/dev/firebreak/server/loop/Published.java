@@ -1,0 +1,65 @@
+package dev.firebreak.server.loop;
+
+import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.decision.OpenStep;
+import dev.firebreak.core.decision.World;
+import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Stratum;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the poll path must know beside a device's own cell: a copy made after each durable batch.
+ *
+ * @param open steps that may grant devices
+ * @param crowded these and the next step of each rollout that waits for one
+ * @param credentials who may do what, by the digest of the secret
+ * @param rules the fleet's rules, for the polling intervals
+ * @param strata whose devices serve as controls for exposed ones
+ */
+public record Published(
+        List<OpenStep> open,
+        List<OpenStep> crowded,
+        Map<Digest, Credential> credentials,
+        FleetRules rules,
+        Set<Stratum> strata) {
+
+    static Published first(World world) {
+        return of(world, bySecret(world.credentials()), Set.of());
+    }
+
+    /** The state of {@code world}; {@code strata} are found at each tick and stay until then. */
+    Published after(World world, boolean people) {
+        return of(world, people ? bySecret(world.credentials()) : credentials, strata);
+    }
+
+    Published with(Set<Stratum> now) {
+        return new Published(open, crowded, credentials, rules, Set.copyOf(now));
+    }
+
+    private static Published of(
+            World world, Map<Digest, Credential> credentials, Set<Stratum> strata) {
+        return new Published(
+                List.copyOf(world.openSteps()),
+                List.copyOf(world.crowded()),
+                credentials,
+                world.rules(),
+                strata);
+    }
+
+    private static Map<Digest, Credential> bySecret(Collection<Credential> credentials) {
+        return Map.copyOf(
+                credentials.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Credential::secret,
+                                        Function.identity(),
+                                        (first, _) -> first)));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.firebreak.server.store;
+
+import dev.firebreak.core.decision.Visible;
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
+import dev.firebreak.core.words.RolloutId;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * What the edge keeps of one device, so that its poll is answered without asking anybody. Read by
+ * any thread without a lock. What comes from the log is written by {@link Fleet} only; when it was
+ * heard, how often, and what interval it was sent is written by those who answer it, and lost with
+ * the process, which at most makes a device look more silent than it is.
+ */
+public final class Cell {
+    /** Not heard by this process. */
+    public static final long NEVER = -1;
+
+    private static final AtomicIntegerFieldUpdater<Cell> POLLS =
+            AtomicIntegerFieldUpdater.newUpdater(Cell.class, "polls");
+
+    private final DeviceId device;
+    private volatile Placement placement;
+    private volatile Optional<Digest> token;
+    private volatile Visible visible = new Visible.Nothing();
+    private volatile Map<String, String> attributes = Map.of();
+    private volatile Map<String, String> reported = Map.of();
+    private volatile Optional<Moment> reportedAt = Optional.empty();
+    private volatile Optional<ActionId> action = Optional.empty();
+    private volatile Optional<ActionId> installed = Optional.empty();
+    private volatile Set<RolloutId> exposedIn = Set.of();
+    private volatile boolean accepted;
+    private volatile boolean wayBack;
+    private volatile boolean attributesWanted = true;
+    private volatile boolean watched;
+    private volatile boolean vouched;
+
+    private volatile long firstHeardMillis = NEVER;
+    private volatile long lastHeardMillis = NEVER;
+    private volatile long toldMillis = NEVER;
+    private volatile long intervalMillis;
+    private volatile int polls;
+
+    Cell(DeviceId device, Placement placement, Optional<Digest> token) {
+        this.device = device;
+        this.placement = placement;
+        this.token = token;
+    }
+
+    /** Whose cell. */
+    public DeviceId device() {
+        return device;
+    }
+
+    /** Where the fleet's rules place it. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** SHA-256 of its own secret, if it has one. */
+    public Optional<Digest> token() {
+        return token;
+    }
+
+    /** What its polls show. */
+    public Visible visible() {
+        return visible;
+    }
+
+    /** What the operator says of it. */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /** What it says of itself. */
+    public Map<String, String> reported() {
+        return reported;
+    }
+
+    /** When it last told its attributes. */
+    public Optional<Moment> reportedAt() {
+        return reportedAt;
+    }
+
+    /** The last action it was offered. */
+    public Optional<ActionId> action() {
+        return action;
+    }
+
+    /** The action by which it got what it says to run. */
+    public Optional<ActionId> installed() {
+        return installed;
+    }
+
+    /** Whether it was exposed in {@code rollout}, and not withdrawn since. */
+    public boolean exposedIn(RolloutId rollout) {
+        return exposedIn.contains(rollout);
+    }
+
+    /** Whether it has taken up the last action: it reported, or got a byte of it. */
+    public boolean accepted() {
+        return accepted;
+    }
+
+    /** Whether it is to tell its attributes. */
+    public boolean attributesWanted() {
+        return attributesWanted;
+    }
+
+    /** Whether an operator or a rule vouches for it; one that registered itself waits for that. */
+    public boolean vouched() {
+        return vouched;
+    }
+
+    /** Whether the core wants to know when it is heard. */
+    public boolean watched() {
+        return watched;
+    }
+
+    /** The server's uptime, in milliseconds, when it was first heard by this process. */
+    public long firstHeardMillis() {
+        return firstHeardMillis;
+    }
+
+    /** The server's uptime, in milliseconds, when it was last heard by this process. */
+    public long lastHeardMillis() {
+        return lastHeardMillis;
+    }
+
+    /** The polling interval last sent to it, in the server's time; nothing before the first. */
+    public Optional<Duration> interval() {
+        var millis = intervalMillis;
+        return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    }
+
+    /** It made an authenticated request. */
+    public void heard(long uptimeMillis) {
+        if (firstHeardMillis == NEVER) {
+            firstHeardMillis = uptimeMillis;
+        }
+        lastHeardMillis = uptimeMillis;
+    }
+
+    /** It polled. */
+    public void polled(long uptimeMillis) {
+        heard(uptimeMillis);
+        if (watched) {
+            POLLS.incrementAndGet(this);
+        }
+    }
+
+    /** It is told to poll again after {@code interval} of the server's time. */
+    public void send(Duration interval) {
+        intervalMillis = interval.toMillis();
+    }
+
+    /** It told the same attributes again. */
+    public void told(Moment at) {
+        reportedAt = Optional.of(at);
+    }
+
+    /** Asks for its attributes, or stops asking. */
+    public void wantAttributes(boolean wanted) {
+        attributesWanted = wanted;
+    }
+
+    /** How often it polled since the last call, if it was heard at all since then. */
+    public Optional<Integer> drain() {
+        var last = lastHeardMillis;
+        if (last == toldMillis) {
+            return Optional.empty();
+        }
+        toldMillis = last;
+        return Optional.of(POLLS.getAndSet(this, 0));
+    }
+
+    void watch(boolean now) {
+        if (now && !watched) {
+            POLLS.set(this, 0);
+            toldMillis = lastHeardMillis;
+        }
+        watched = now;
+    }
+
+    void enrol(Optional<Digest> itsToken, Map<String, String> itsAttributes) {
+        token = itsToken.or(() -> token);
+        attributes = itsAttributes;
+    }
+
+    void vouch() {
+        vouched = true;
+    }
+
+    void place(Placement now) {
+        placement = now;
+    }
+
+    void show(Visible now) {
+        visible = now;
+    }
+
+    void tell(Map<String, String> all, Moment at) {
+        reported = all;
+        reportedAt = Optional.of(at);
+        attributesWanted = false;
+    }
+
+    void offer(ActionId number) {
+        action = Optional.of(number);
+        accepted = false;
+        wayBack = false;
+    }
+
+    void offerWayBack(ActionId number) {
+        offer(number);
+        wayBack = true;
+    }
+
+    void expose(RolloutId rollout) {
+        var more = new HashSet<>(exposedIn);
+        more.add(rollout);
+        exposedIn = Set.copyOf(more);
+    }
+
+    void withdraw(RolloutId rollout) {
+        var fewer = new HashSet<>(exposedIn);
+        fewer.remove(rollout);
+        exposedIn = Set.copyOf(fewer);
+    }
+
+    void accept() {
+        accepted = true;
+    }
+
+    void install() {
+        accepted = true;
+        installed = action;
+        attributesWanted = true;
+    }
+
+    /** It runs what it ran before; by which action, only a way back knows. */
+    void revert() {
+        if (!wayBack) {
+            installed = Optional.empty();
+        }
+    }
+
+    void fail() {
+        installed = Optional.empty();
+    }
+}
