@@ -1,0 +1,54 @@
+package dev.firebreak.server.api;
+
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.server.http.Call;
+import dev.firebreak.server.http.ProblemKind;
+import dev.firebreak.server.http.Refused;
+import dev.firebreak.wire.file.FileProblems;
+
+/** What documents that people write have in common. */
+final class Documents {
+    private Documents() {}
+
+    /** All that is wrong with a file, each with its line. */
+    static Refused refused(FileProblems problems) {
+        var faults =
+                problems.problems().stream()
+                        .map(
+                                each ->
+                                        new Refused.Fault(
+                                                "%s:%d:%d%s"
+                                                        .formatted(
+                                                                each.file(),
+                                                                each.line(),
+                                                                each.column(),
+                                                                each.path().isEmpty()
+                                                                        ? ""
+                                                                        : " " + each.path()),
+                                                "expected %s, found %s: %s"
+                                                        .formatted(
+                                                                each.expected(),
+                                                                each.found(),
+                                                                each.todo())))
+                        .toList();
+        return Refused.invalid(
+                "expected a valid document, found %d faults: see errors".formatted(faults.size()),
+                faults);
+    }
+
+    /** Refuses unless If-Match, where it is sent, names what is there now. */
+    static void match(Call call, Digest now) throws Refused {
+        var wanted = call.header("If-Match");
+        if (wanted.isPresent() && !wanted.get().equals("*") && !wanted.get().equals(tag(now))) {
+            throw Refused.of(
+                    ProblemKind.PRECONDITION,
+                    "expected the version %s, found %s: read it again, then change it"
+                            .formatted(wanted.get(), tag(now)));
+        }
+    }
+
+    /** How a version is written in ETag and If-Match. */
+    static String tag(Digest digest) {
+        return "\"" + digest + "\"";
+    }
+}

@@ -1,0 +1,135 @@
+package dev.firebreak.server.api;
+
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.World;
+import dev.firebreak.core.hold.CustomerPolicy;
+import dev.firebreak.core.words.Customer;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Role;
+import dev.firebreak.server.http.Access;
+import dev.firebreak.server.http.Answer;
+import dev.firebreak.server.http.Call;
+import dev.firebreak.server.http.Refused;
+import dev.firebreak.server.http.Route;
+import dev.firebreak.server.store.Fleet;
+import dev.firebreak.wire.file.CustomerFile;
+import dev.firebreak.wire.file.FileProblems;
+import dev.firebreak.wire.file.FleetFile;
+import dev.firebreak.wire.file.PolicyFile;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The documents under which a tenant works. Each has an ETag, and If-Match keeps two people from
+ * undoing each other's change.
+ */
+final class SettingRoutes {
+    private final Commands commands;
+    private final Fleet fleet;
+
+    /** What is in force now. */
+    private record AppliedReply(Digest digest) {}
+
+    /** A document in force, and what was read in it. */
+    private record DocumentReply(Digest digest, String document, Object rules) {}
+
+    SettingRoutes(Commands commands, Fleet fleet) {
+        this.commands = commands;
+        this.fleet = fleet;
+    }
+
+    List<Route> routes() {
+        var admin = Access.of(Role.ADMIN);
+        return List.of(
+                Route.get("/api/v1/fleet", Access.PEOPLE, this::fleetRules),
+                Route.put("/api/v1/fleet", admin, this::applyFleet),
+                Route.get("/api/v1/policy", Access.PEOPLE, this::policy),
+                Route.put("/api/v1/policy", admin, this::applyPolicy),
+                Route.get("/api/v1/customers", Access.PEOPLE, this::customers),
+                Route.put("/api/v1/customers", admin, this::applyCustomer),
+                Route.get("/api/v1/customers/{customer}", Access.PEOPLE, this::customer));
+    }
+
+    private Answer fleetRules(Call call) throws Refused {
+        var rules = commands.ask(World::rules);
+        return document(call, rules.digest(), fleet.file().document(), rules);
+    }
+
+    /** The document alone for those who ask for YAML; for others an object that has it. */
+    private static Answer document(Call call, Digest digest, String document, Object rules) {
+        var yaml = call.header("Accept").filter(wanted -> wanted.contains("yaml")).isPresent();
+        var answer =
+                yaml
+                        ? Answer.text(Answer.YAML, document)
+                        : Answer.json(new DocumentReply(digest, document, rules));
+        return answer.with("ETag", Documents.tag(digest));
+    }
+
+    private Answer applyFleet(Call call) throws Refused, IOException {
+        Documents.match(call, commands.ask(World::rules).digest());
+        try {
+            var file = FleetFile.parse(name(call, "fleet.yaml"), call.bytes());
+            commands.see(
+                    at ->
+                            new Observation.FleetApplied(
+                                    file.rules(), file.document(), call.person(), at));
+            return applied(file.rules().digest());
+        } catch (FileProblems e) {
+            throw Documents.refused(e);
+        }
+    }
+
+    private Answer policy(Call call) throws Refused {
+        var policy = commands.ask(World::policy);
+        return document(call, policy.digest(), PolicyFile.write(policy), policy);
+    }
+
+    private Answer applyPolicy(Call call) throws Refused, IOException {
+        Documents.match(call, commands.ask(World::policy).digest());
+        try {
+            var policy = PolicyFile.parse(name(call, "policy.yaml"), call.bytes());
+            commands.see(at -> new Observation.PolicyApplied(policy, call.person(), at));
+            return applied(policy.digest());
+        } catch (FileProblems e) {
+            throw Documents.refused(e);
+        }
+    }
+
+    private Answer customers(Call call) throws Refused {
+        var page = call.page(Function.<String>identity());
+        return Answer.json(
+                page.of(commands.ask(World::customers), policy -> policy.customer().value()));
+    }
+
+    private Answer customer(Call call) throws Refused {
+        var name = call.path("customer", Customer::new);
+        var policy =
+                commands.find(
+                        "a policy of the customer " + name,
+                        world ->
+                                world.customers().stream()
+                                        .filter(each -> each.customer().equals(name))
+                                        .findFirst());
+        return Answer.json(policy).with("ETag", Documents.tag(policy.digest()));
+    }
+
+    private Answer applyCustomer(Call call) throws Refused, IOException {
+        try {
+            CustomerPolicy policy = CustomerFile.parse(name(call, "customer.yaml"), call.bytes());
+            commands.see(at -> new Observation.CustomerApplied(policy, call.person(), at));
+            return applied(policy.digest());
+        } catch (FileProblems e) {
+            throw Documents.refused(e);
+        }
+    }
+
+    private static Answer applied(Digest digest) {
+        return Answer.json(new AppliedReply(digest)).with("ETag", Documents.tag(digest));
+    }
+
+    private static String name(Call call, String usual) {
+        return call.query("filename").orElse(usual);
+    }
+}

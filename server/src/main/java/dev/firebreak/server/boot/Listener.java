@@ -1,0 +1,86 @@
+package dev.firebreak.server.boot;
+
+import dev.firebreak.server.api.Metrics;
+import dev.firebreak.server.http.TransportProblems;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The socket and its limits: one virtual thread for each connection, and a bound on everything. */
+final class Listener {
+    /** Connections at a time; a fleet that polls every five minutes keeps few of them open. */
+    private static final int MOST_CONNECTIONS = 20_000;
+
+    private static final int BACKLOG = 4_096;
+
+    /** A line of request, and all headers together. */
+    private static final int LONGEST_PROLOGUE_BYTES = 8 << 10;
+
+    private static final int MOST_HEADER_BYTES = 16 << 10;
+
+    /** Beside files: an import of millions of devices. */
+    private static final long MOST_BODY_BYTES = 2L << 30;
+
+    /** A peer that sends nothing for so long is gone, or wants to hold the line. */
+    private static final Duration SILENT_PEER = Duration.ofSeconds(60);
+
+    /** What is under way when the server is stopped may take so long to end. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private Listener() {}
+
+    /** What every answer bears, whichever route gives it. */
+    static void frame(HttpRouting.Builder routing, int timeFactor, Metrics metrics) {
+        if (timeFactor != 1) {
+            var name = HeaderNames.create("X-Firebreak-Time-Factor");
+            var value = Integer.toString(timeFactor);
+            routing.addFilter(
+                    (chain, _, response) -> {
+                        response.header(name, value);
+                        chain.proceed();
+                    });
+        }
+        routing.addFilter(
+                (chain, request, response) -> {
+                    chain.proceed();
+                    metrics.answered(
+                            request.prologue().method().text(),
+                            request.path().rawPath(),
+                            response.status().code());
+                });
+    }
+
+    static WebServer listen(ServerOptions options, HttpRouting.Builder routing) throws IOException {
+        var http1 =
+                Http1Config.builder()
+                        .maxPrologueLength(LONGEST_PROLOGUE_BYTES)
+                        .maxHeadersSize(MOST_HEADER_BYTES)
+                        .build();
+        var web =
+                WebServer.builder()
+                        .host(options.host())
+                        .port(options.port())
+                        .backlog(BACKLOG)
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(DRAIN)
+                        .maxTcpConnections(MOST_CONNECTIONS)
+                        .maxPayloadSize(Math.max(options.artifactLimitBytes(), MOST_BODY_BYTES))
+                        .connectionOptions(socket -> socket.readTimeout(SILENT_PEER))
+                        .addProtocol(http1)
+                        .directHandlers(TransportProblems.all())
+                        .routing(routing)
+                        .build()
+                        .start();
+        if (!web.isRunning()) { // it says why in its log, and throws nothing
+            throw new IOException(
+                    "expected to listen on %s:%d, found that it cannot be had: choose another with --port"
+                            .formatted(options.host(), options.port()));
+        }
+        return web;
+    }
+}
