@@ -3,6 +3,7 @@ package dev.firebreak.app;
 import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.command.Firebreak;
 import dev.firebreak.cli.command.Surroundings;
+import dev.firebreak.cli.demo.DemoVerb;
 
 import java.util.List;
 
@@ -16,6 +17,10 @@ public final class Main {
     }
 
     static int run(List<String> args, Terminal terminal) {
-        return new Firebreak(terminal, Surroundings.ofProcess()).run(args);
+        return new Firebreak(terminal, Surroundings.ofProcess())
+                .reading(Folders::read)
+                .with("up", session -> new UpVerb(session.terminal()))
+                .with("demo", session -> new DemoVerb(session.terminal()))
+                .run(args);
     }
 }

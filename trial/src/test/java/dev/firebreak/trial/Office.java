@@ -57,6 +57,7 @@ final class Office implements AutoCloseable {
                         Map.of("id", id, "token", token, "attributes", attributes));
         admin.postLines(
                 "/api/v1/devices:import",
+                "application/x-ndjson",
                 () -> new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
                 _ -> {});
     }

@@ -52,7 +52,7 @@ final class PowerCutTest {
             waves:
               - {name: low, tier: LOW, regions: [eu], steps: [50%, 100%], bake: 10m}
             budget: {fleet: 8}
-            health: {silentAfter: 12h, soak: 20m, tolerated: 0.1%, installDeadline: 2d, permanentHoldOut: 0s}
+            health: {silentAfter: 12h, soak: 20m, tolerated: 0.1%, installDeadline: 2d, permanentHoldOut: none}
             """;
 
     @TempDir private Path folder;

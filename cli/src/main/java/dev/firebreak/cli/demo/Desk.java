@@ -68,6 +68,7 @@ final class Desk implements AutoCloseable {
         var kept = new AtomicInteger();
         admin.postLines(
                 "/api/v1/devices:import",
+                "application/x-ndjson",
                 () -> new ByteArrayInputStream(bytes),
                 line -> {
                     if (line.has("id") && !line.has("error")) {

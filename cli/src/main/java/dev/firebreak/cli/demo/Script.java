@@ -55,7 +55,7 @@ final class Script {
                  soak: 1h
                  tolerated: 0.1%%
                  installDeadline: 12h
-                 permanentHoldOut: 0s
+                 permanentHoldOut: none
                """
                 .formatted(version, version, before);
     }

@@ -181,7 +181,8 @@ final class Story {
     }
 
     private DemoResult judge(
-            Desk desk, String first, JsonNode goodEnd, JsonNode badEnd, long haltedAt) {
+            Desk desk, String first, JsonNode goodEnd, JsonNode badEnd, long haltedAt)
+            throws IOException {
         var check = new Check(books, desk.auditor());
         int falseHalts = 0;
         for (var decision : desk.decisions(first).path("items")) {

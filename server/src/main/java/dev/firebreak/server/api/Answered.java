@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -49,7 +50,9 @@ final class Answered {
     }
 
     void count(String method, String path, int status) {
-        counters.get(what(method, path)).get(Math.clamp(status / 100, 1, CLASSES) - 1).increment();
+        Optional.ofNullable(counters.get(what(method, path)))
+                .map(digits -> digits.get(Math.clamp(status / 100, 1, CLASSES) - 1))
+                .ifPresent(Counter::increment);
     }
 
     private static What what(String method, String path) {

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Files before they are part of a release. An upload that names its digest ({@code ?digest=}) can
- * be resumed: {@code Content-Range: bytes FROM-TO/TOTAL} says which part comes, {@code bytes
- * &#42;/TOTAL} asks how much is there.
+ * be resumed: {@code Content-Range: bytes FROM-TO/TOTAL} says which part comes; with a star for the
+ * part it asks how much is there.
  */
 final class ArtifactRoutes {
     private static final int ACCEPTED = 202;

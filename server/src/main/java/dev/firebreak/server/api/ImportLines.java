@@ -98,10 +98,10 @@ final class ImportLines {
                 case Text.Unusable(var why) -> {
                     return Optional.of(new Line.Bad(number, why));
                 }
-                case Text.Readable(var line) when !line.isBlank() -> {
+                case Text.Plain(var line) when !line.isBlank() -> {
                     return Optional.of(csv ? row(line) : object(line));
                 }
-                case Text.Readable _ -> {}
+                case Text.Plain _ -> {}
             }
         }
     }
@@ -146,7 +146,7 @@ final class ImportLines {
 
     private void readHeader() throws Refused, IOException {
         var first = readLine();
-        if (first.isPresent() && first.get() instanceof Text.Readable(var line)) {
+        if (first.isPresent() && first.get() instanceof Text.Plain(var line)) {
             header = cells(line).orElse(List.of());
         }
         if (!header.contains("id") || header.stream().distinct().count() != header.size()) {
@@ -181,7 +181,7 @@ final class ImportLines {
 
     /** The bytes of a line, made into text. */
     private sealed interface Text {
-        record Readable(String line) implements Text {}
+        record Plain(String line) implements Text {}
 
         record Unusable(String why) implements Text {}
     }
@@ -211,7 +211,7 @@ final class ImportLines {
                             .newDecoder()
                             .decode(ByteBuffer.wrap(bytes.toByteArray()))
                             .toString();
-            return Optional.of(new Text.Readable(text));
+            return Optional.of(new Text.Plain(text));
         } catch (CharacterCodingException e) {
             return Optional.of(
                     new Text.Unusable("expected text in UTF-8, found other bytes: convert it"));

@@ -13,28 +13,27 @@ import java.time.Duration;
  * an exposed device for comparison polls often, all of them alike, so that their return times
  * compare; nobody is asked more often because it was chosen.
  *
- * @param told what the answer says, in real seconds
- * @param interval the same in the server's time
+ * @param told what the answer says, in the server's time: where that is sped up, so are the
+ *     simulated devices, and plan values stay what they are
  */
-record Pace(Duration told, Duration interval) {
+record Pace(Duration told) {
     /** What a client's {@code HH:mm:ss} can say. */
     private static final Duration LONGEST = Duration.ofDays(1).minusSeconds(1);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    static Pace of(Cell cell, Published published, int timeFactor) {
+    static Pace of(Cell cell, Published published) {
         var rules = published.rules();
         var meant = watched(cell, published) ? rules.watched() : rules.idle();
-        return of(spread(meant, rules.jitter(), cell.device()), timeFactor);
+        return of(spread(meant, rules.jitter(), cell.device()));
     }
 
-    /** Rounded to what can be told; a sped-up server still tells devices real seconds. */
-    static Pace of(Duration meant, int timeFactor) {
-        var seconds = Math.round(meant.toMillis() / 1000.0 / timeFactor);
-        var told = Duration.ofSeconds(seconds);
+    /** Rounded to what can be told. */
+    static Pace of(Duration meant) {
+        var told = Duration.ofSeconds(Math.round(meant.toMillis() / 1000.0));
         told = told.compareTo(SHORTEST) < 0 ? SHORTEST : told;
         told = told.compareTo(LONGEST) > 0 ? LONGEST : told;
-        return new Pace(told, told.multipliedBy(timeFactor));
+        return new Pace(told);
     }
 
     private static boolean watched(Cell cell, Published published) {

@@ -42,8 +42,8 @@ final class Poll {
         if (cell.visible() instanceof Visible.Nothing && !loop.readOnly()) {
             ask(cell, published, now);
         }
-        var pace = Pace.of(cell, published, loop.clock().factor());
-        cell.send(pace.interval());
+        var pace = Pace.of(cell, published);
+        cell.send(pace.told());
         if (cell.visible() instanceof Visible.Offered offer
                 && offered(exchange, cell, offer, pace, format)) {
             return;

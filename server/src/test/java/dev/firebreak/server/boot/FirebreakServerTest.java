@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class FirebreakServerTest {
     void whatIsUnderWayIsAnsweredBeforeTheServerEnds() throws Exception {
         var live = LiveServer.in(folder);
         var token = live.admin().token();
-        try (var socket = new Socket("127.0.0.1", live.server().port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), live.server().port())) {
             var body = "{\"attributes\":{}}";
             var out = socket.getOutputStream();
             out.write(
@@ -118,7 +119,7 @@ final class FirebreakServerTest {
     @Test
     void rubbishOnTheLineIsAProblemToo() throws Exception {
         try (var live = LiveServer.in(folder);
-                var socket = new Socket("127.0.0.1", live.server().port())) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), live.server().port())) {
             socket.getOutputStream()
                     .write(
                             "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n"
