@@ -20,7 +20,7 @@ public final class Main {
         return new Firebreak(terminal, Surroundings.ofProcess())
                 .reading(Folders::read)
                 .with("up", session -> new UpVerb(session.terminal()))
-                .with("demo", session -> new DemoVerb(session.terminal()))
+                .with("demo", DemoVerb::new)
                 .run(args);
     }
 }

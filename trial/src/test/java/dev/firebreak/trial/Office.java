@@ -42,12 +42,12 @@ final class Office implements AutoCloseable {
     }
 
     Api person(String name, String role) {
-        var made = admin.post("/api/v1/tokens", Map.of("name", name, "role", role));
+        var made = admin.post("/tokens", Map.of("name", name, "role", role));
         return new Api(server.url(), Optional.of(made.path("token").asString()));
     }
 
     void fleet(String yaml) {
-        admin.put("/api/v1/fleet", yaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
+        admin.put("/fleet", yaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
     }
 
     /** Enrols one device with its own secret. */
@@ -56,7 +56,7 @@ final class Office implements AutoCloseable {
                 dev.firebreak.wire.json.Json.text(
                         Map.of("id", id, "token", token, "attributes", attributes));
         admin.postLines(
-                "/api/v1/devices:import",
+                "/devices:import",
                 "application/x-ndjson",
                 () -> new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
                 _ -> {});
@@ -66,13 +66,13 @@ final class Office implements AutoCloseable {
     String release(String name, String version, String kind, String filename, byte[] content) {
         var stored =
                 author.upload(
-                        "/api/v1/artifacts?filename=" + filename,
+                        "/artifacts?filename=" + filename,
                         () -> new ByteArrayInputStream(content),
                         content.length);
         var part = Map.of("digest", stored.path("digest").asString(), "filename", filename);
         var made =
                 author.post(
-                        "/api/v1/releases",
+                        "/releases",
                         Map.of(
                                 "name", name,
                                 "version", version,
@@ -94,7 +94,7 @@ final class Office implements AutoCloseable {
                             List.of(new Control("poison", Result.FAIL, Result.FAIL)),
                             List.of());
             gatekeeper.post(
-                    "/api/v1/releases/%s/evidence".formatted(digest),
+                    "/releases/%s/evidence".formatted(digest),
                     Attestation.sign(new Digest(digest), run, SigningKey.read(pem)),
                     "application/json");
         } catch (IOException e) {
@@ -106,19 +106,19 @@ final class Office implements AutoCloseable {
     String run(String plan) {
         var proposed =
                 author.post(
-                        "/api/v1/rollouts",
+                        "/rollouts",
                         plan.getBytes(StandardCharsets.UTF_8),
                         "application/yaml");
         var id = proposed.path("id").asString();
         approver.post(
-                "/api/v1/rollouts/%s/approvals".formatted(id),
+                "/rollouts/%s/approvals".formatted(id),
                 Map.of("planDigest", proposed.path("planDigest").asString()));
-        operator.post("/api/v1/rollouts/%s/start".formatted(id), Map.of("reason", "test"));
+        operator.post("/rollouts/%s/start".formatted(id), Map.of("reason", "test"));
         return id;
     }
 
     JsonNode look(String rollout) {
-        return operator.get("/api/v1/rollouts/" + rollout);
+        return operator.get("/rollouts/" + rollout);
     }
 
     String state(String rollout) {

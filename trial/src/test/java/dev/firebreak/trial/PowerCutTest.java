@@ -96,7 +96,7 @@ final class PowerCutTest {
             var state = office.state(rollout);
             if (state.equals("RUNNING") || state.equals("HELD")) {
                 office.operator.post(
-                        "/api/v1/rollouts/%s/halt".formatted(rollout), Map.of("reason", "enough"));
+                        "/rollouts/%s/halt".formatted(rollout), Map.of("reason", "enough"));
             }
             stopped.set(true);
             server.kill();
@@ -166,7 +166,7 @@ final class PowerCutTest {
         var occupying = new HashSet<String>();
         var problems = new ArrayList<String>(wrong);
         office.admin.lines(
-                "/api/v1/audit",
+                "/audit",
                 line -> {
                     var entry = codec.decode(Json.bytes(line.path("entry")));
                     var decided = world.decide(entry.observation()).facts();

@@ -108,7 +108,7 @@ final class SwupdateTest {
                             return office.count(rollout, "exposed") == 1;
                         });
         office.operator.post(
-                "/api/v1/rollouts/%s/halt".formatted(rollout), Map.of("reason", "stop"));
+                "/rollouts/%s/halt".formatted(rollout), Map.of("reason", "stop"));
         assertThat(ended(device(Map.of()))).isEqualTo(11);
         office.awaitCount(rollout, "withdrawn", 1);
     }

@@ -102,7 +102,7 @@ public final class Session {
     }
 
     /** The same, where the word for it may be what is wrong. */
-    boolean clearlyForPrograms() {
+    public boolean clearlyForPrograms() {
         return root.json || root.output.filter("json"::equals).isPresent();
     }
 

@@ -22,7 +22,7 @@ final class Check {
     int lost() {
         Set<String> logged = new HashSet<>();
         auditor.lines(
-                "/api/v1/audit",
+                "/audit",
                 line -> {
                     var seen = line.path("entry").path("o");
                     if (seen.path("type").asString("").equals("Reported")
@@ -39,7 +39,7 @@ final class Check {
 
     /** Whether the chain is whole and every decision comes out again as it is in the log. */
     boolean replays() throws IOException {
-        try (var lines = auditor.open("/api/v1/audit")) {
+        try (var lines = auditor.open("/audit")) {
             var found = Verification.ofLines(lines, Optional.empty());
             return found.intact() && found.replayed();
         }

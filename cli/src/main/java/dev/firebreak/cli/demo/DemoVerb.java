@@ -2,12 +2,14 @@ package dev.firebreak.cli.demo;
 
 import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Terminal;
+import dev.firebreak.cli.command.Session;
 import dev.firebreak.wire.json.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code firebreak demo}: see it work on this machine in two minutes. */
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
             "and a bad release, kills the server halfway, and says what the machines lived through."
         })
 public final class DemoVerb implements Callable<Integer> {
+    private final Session session;
     private final Terminal terminal;
 
     @Option(
@@ -33,12 +36,10 @@ public final class DemoVerb implements Callable<Integer> {
             description = "fixes fleet, order of effects and fates (default ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--json", description = "the last line of output is the result as JSON")
-    private boolean json;
-
-    /** The verb, writing to {@code terminal}. */
-    public DemoVerb(Terminal terminal) {
-        this.terminal = terminal;
+    /** The verb, told to whoever sits in front of {@code session}. */
+    public DemoVerb(Session session) {
+        this.session = session;
+        this.terminal = session.terminal();
     }
 
     @Override
@@ -50,8 +51,8 @@ public final class DemoVerb implements Callable<Integer> {
             return Exit.USAGE.code();
         }
         var result = new Story(terminal, devices, seed).tell();
-        if (json) {
-            terminal.result(Json.text(result));
+        if (session.clearlyForPrograms()) {
+            session.answer(Json.tree(result), List.of());
         }
         return result.ok() ? Exit.DONE.code() : Exit.NOT_VERIFIED.code();
     }

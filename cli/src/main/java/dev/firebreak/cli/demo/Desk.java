@@ -43,13 +43,13 @@ final class Desk implements AutoCloseable {
     }
 
     private Api person(URI server, String name, String role) {
-        var made = admin.post("/api/v1/tokens", Map.of("name", name, "role", role));
+        var made = admin.post("/tokens", Map.of("name", name, "role", role));
         return new Api(server, Optional.of(made.path("token").asString()));
     }
 
     void applyFleet() {
         admin.put(
-                "/api/v1/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
+                "/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
     }
 
     /** Writes the whole fleet down; returns how many lines were kept. */
@@ -67,7 +67,7 @@ final class Desk implements AutoCloseable {
         var bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         var kept = new AtomicInteger();
         admin.postLines(
-                "/api/v1/devices:import",
+                "/devices:import",
                 "application/x-ndjson",
                 () -> new ByteArrayInputStream(bytes),
                 line -> {
@@ -83,12 +83,12 @@ final class Desk implements AutoCloseable {
         var bytes = Life.content(version);
         var stored =
                 author.upload(
-                        "/api/v1/artifacts?filename=content-%s.bin".formatted(version),
+                        "/artifacts?filename=content-%s.bin".formatted(version),
                         () -> new ByteArrayInputStream(bytes),
                         bytes.length);
         var made =
                 author.post(
-                        "/api/v1/releases",
+                        "/releases",
                         Map.of(
                                 "name",
                                 "sensor-content",
@@ -115,13 +115,13 @@ final class Desk implements AutoCloseable {
                         List.of(new Control("known-bad", Result.FAIL, Result.FAIL)),
                         List.of());
         gatekeeper.post(
-                "/api/v1/releases/%s/evidence".formatted(digest),
+                "/releases/%s/evidence".formatted(digest),
                 Attestation.sign(new Digest(digest), run, key),
                 "application/json");
     }
 
     String gate(String digest) {
-        return operator.get("/api/v1/releases/%s/gate".formatted(digest))
+        return operator.get("/releases/%s/gate".formatted(digest))
                 .path("decision")
                 .asString();
     }
@@ -130,22 +130,22 @@ final class Desk implements AutoCloseable {
     String rollOut(String version, String before) {
         var proposed =
                 author.post(
-                        "/api/v1/rollouts",
+                        "/rollouts",
                         Script.plan(version, before).getBytes(StandardCharsets.UTF_8),
                         "application/yaml");
         var id = proposed.path("id").asString();
         var digest = proposed.path("planDigest").asString();
-        approver.post("/api/v1/rollouts/%s/approvals".formatted(id), Map.of("planDigest", digest));
-        operator.post("/api/v1/rollouts/%s/start".formatted(id), Map.of("reason", "demonstration"));
+        approver.post("/rollouts/%s/approvals".formatted(id), Map.of("planDigest", digest));
+        operator.post("/rollouts/%s/start".formatted(id), Map.of("reason", "demonstration"));
         return id;
     }
 
     JsonNode look(String rollout) {
-        return operator.get("/api/v1/rollouts/" + rollout);
+        return operator.get("/rollouts/" + rollout);
     }
 
     JsonNode decisions(String rollout) {
-        return operator.get("/api/v1/rollouts/%s/decisions?limit=1000".formatted(rollout));
+        return operator.get("/rollouts/%s/decisions?limit=1000".formatted(rollout));
     }
 
     Api auditor() {

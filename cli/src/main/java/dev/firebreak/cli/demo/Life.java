@@ -43,6 +43,8 @@ final class Life implements Runnable {
     private String before;
     private int boots = 1;
     private boolean tellsAttributes = true;
+    private boolean atRisk;
+    private long outlivedAt;
 
     Life(
             Machine machine,
@@ -79,6 +81,10 @@ final class Life implements Runnable {
 
     /** One round: what is wrong with the network or the server is tried again. */
     private void live() throws InterruptedException {
+        if (atRisk && System.nanoTime() >= outlivedAt) {
+            atRisk = false;
+            books.safe(machine);
+        }
         try {
             var poll = get(base);
             if (poll.statusCode() != 200) {
@@ -163,8 +169,8 @@ final class Life implements Runnable {
         install(offered);
         finish(feedback, action);
         tell();
-        rest(back ? Duration.ZERO : soak);
-        books.safe(machine);
+        outlivedAt = System.nanoTime() + (back ? 0 : soak.dividedBy(factor).toNanos());
+        atRisk = true;
     }
 
     private void install(String offered) {

@@ -51,7 +51,7 @@ final class Script {
                    LOW: {start: 20, max: 30%%}
                  redundancyGroup: 1
                health:
-                 silentAfter: 40m
+                 silentAfter: 1h
                  soak: 1h
                  tolerated: 0.1%%
                  installDeadline: 12h

@@ -6,53 +6,60 @@ import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Scope;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How facts about devices change the state. */
 final class DeviceFold {
     private DeviceFold() {}
 
     static void enrol(State state, Fact.DeviceEnrolled fact) {
-        var known = state.devices.get(fact.device());
-        if (known == null) {
-            var device = new Device(fact.device(), fact.placement(), fact.token(), fact.accepted());
-            state.devices.put(fact.device(), device);
-            state.counts.count(fact.device(), fact.placement(), 1);
-            // A device that was deleted and comes back keeps its open exposures, by name.
-            state.open.stream()
-                    .filter(each -> each.device().equals(fact.device()))
-                    .forEach(device.open::add);
-        } else {
-            known.token = fact.token().or(() -> known.token);
-            known.accepted |= fact.accepted();
-            place(state, fact.device(), fact.placement());
-        }
+        state.device(fact.device())
+                .ifPresentOrElse(
+                        known -> {
+                            known.token = fact.token().or(() -> known.token);
+                            known.accepted |= fact.accepted();
+                            place(state, known, fact.placement());
+                        },
+                        () -> enrolNew(state, fact));
+    }
+
+    private static void enrolNew(State state, Fact.DeviceEnrolled fact) {
+        var device = new Device(fact.device(), fact.placement(), fact.token(), fact.accepted());
+        state.devices.put(fact.device(), device);
+        state.counts.count(fact.device(), fact.placement(), 1);
+        // A device that was deleted and comes back keeps its open exposures, by name.
+        state.open.stream()
+                .filter(each -> each.device().equals(fact.device()))
+                .forEach(device.open::add);
     }
 
     static void place(State state, DeviceId id, Placement place) {
-        var device = state.devices.get(id);
-        if (device == null || device.place.equals(place)) {
+        state.device(id).ifPresent(device -> place(state, device, place));
+    }
+
+    private static void place(State state, Device device, Placement place) {
+        if (device.place.equals(place)) {
             return;
         }
-        state.counts.count(id, device.place, -1);
-        state.counts.count(id, place, 1);
+        state.counts.count(device.id, device.place, -1);
+        state.counts.count(device.id, place, 1);
         device.place = place;
         // S17: counted in the old and the new scopes until resolved.
         device.open.forEach(exposure -> join(state, exposure, place));
     }
 
     static void delete(State state, DeviceId id) {
-        var device = state.devices.remove(id);
-        if (device != null) {
-            state.counts.count(id, device.place, -1);
-        }
+        Optional.ofNullable(state.devices.remove(id))
+                .ifPresent(device -> state.counts.count(id, device.place, -1));
     }
 
     static void reported(State state, Fact.DeviceReported fact) {
-        var device = state.devices.get(fact.device());
-        if (device == null) {
-            return;
-        }
+        state.device(fact.device()).ifPresent(device -> reported(state, device, fact));
+    }
+
+    private static void reported(State state, Device device, Fact.DeviceReported fact) {
         boolean booted =
                 fact.bootId().isPresent()
                         && device.boot.isPresent()
@@ -71,21 +78,18 @@ final class DeviceFold {
                                         .ifPresent(exposure -> exposure.say(fact.version())));
         fact.version()
                 .flatMap(version -> Versions.release(state, version))
-                .ifPresent(release -> device.runs = java.util.Optional.of(release.digest()));
+                .ifPresent(release -> device.runs = Optional.of(release.digest()));
     }
 
     static void hear(State state, Observation.Sighting sighting, Moment at) {
-        var device = state.devices.get(sighting.device());
-        if (device != null) {
-            for (var exposure : device.open) {
-                exposure.hear(sighting.polls(), sighting.interval(), at);
-            }
-        }
+        state.device(sighting.device()).stream()
+                .flatMap(device -> device.open.stream())
+                .forEach(exposure -> exposure.hear(sighting.polls(), sighting.interval(), at));
     }
 
     /** The scopes of a device placed so, in one rollout's wave. */
     static List<Scope> scopes(Rollout rollout, int wave, Placement place) {
-        var scopes = new java.util.ArrayList<Scope>();
+        var scopes = new ArrayList<Scope>();
         scopes.add(new Scope.Fleet());
         scopes.add(new Scope.OfTier(place.tier()));
         scopes.add(new Scope.OfRegion(place.region()));

@@ -303,8 +303,7 @@ final class Enrolling {
 
     Decision seal(Observation.ReleaseSealed seen) {
         var release = seen.release();
-        var same = state.releases.get(release.digest());
-        if (same != null) {
+        if (state.releases.containsKey(release.digest())) {
             return Decision.NOTHING; // sealed once: the same bytes again are the same release
         }
         if (state.byLabel.containsKey(release.label())) {

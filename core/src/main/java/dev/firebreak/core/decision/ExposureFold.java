@@ -4,6 +4,7 @@ import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Scope;
 import dev.firebreak.core.words.Tier;
@@ -156,8 +157,7 @@ final class ExposureFold {
                                                         : WayBack.Progress.FAILED)));
     }
 
-    private static void runs(
-            State state, Fact.OfExposure fact, dev.firebreak.core.words.Digest release) {
+    private static void runs(State state, Fact.OfExposure fact, Digest release) {
         state.device(fact.device()).ifPresent(it -> it.runs = Optional.of(release));
     }
 

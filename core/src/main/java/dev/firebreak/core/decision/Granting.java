@@ -31,6 +31,9 @@ final class Granting {
     /** So many devices of an environment, confirmed in lower tiers, cover it for HIGH. */
     static final int COVERED_BY = 10;
 
+    private static final String UNKNOWN_ENVIRONMENT =
+            "HIGH, environment unknown: no attributes for the fleet's fingerprint keys";
+
     private final State state;
 
     Granting(State state) {
@@ -140,15 +143,17 @@ final class Granting {
         if (place.tier() == Tier.HIGH && !covered(rollout, place.fingerprint(), at)) {
             return Optional.of(Withheld.UNCOVERED);
         }
-        var policy = state.customers.get(place.customer());
-        if (policy != null
-                && CustomerRule.objection(
-                                policy,
-                                release,
-                                state.versionsOf(release.name()),
-                                place.zone(),
-                                at.wall())
-                        .isPresent()) {
+        var objection =
+                Optional.ofNullable(state.customers.get(place.customer()))
+                        .flatMap(
+                                policy ->
+                                        CustomerRule.objection(
+                                                policy,
+                                                release,
+                                                state.versionsOf(release.name()),
+                                                place.zone(),
+                                                at.wall()));
+        if (objection.isPresent()) {
             return Optional.of(Withheld.CUSTOMER_SAYS_NO);
         }
         return Windows.open(rollout.plan.windows(), place.zone(), at.wall())
@@ -232,15 +237,17 @@ final class Granting {
                         entry ->
                                 new RolloutView.Waiting(
                                         entry.getKey()
-                                                .map(
-                                                        it ->
-                                                                "HIGH, environment %s is covered neither by evidence nor by %d devices confirmed in lower tiers"
-                                                                        .formatted(it, COVERED_BY))
-                                                .orElse(
-                                                        "HIGH, environment unknown: no attributes for the fleet's fingerprint keys"),
+                                                .map(Granting::uncovered)
+                                                .orElse(UNKNOWN_ENVIRONMENT),
                                         entry.getValue()))
                 .sorted(Comparator.comparing(RolloutView.Waiting::why))
                 .toList();
+    }
+
+    private static String uncovered(Fingerprint environment) {
+        return ("HIGH, environment %s is covered neither by evidence"
+                        + " nor by %d devices confirmed in lower tiers")
+                .formatted(environment, COVERED_BY);
     }
 
     /** Who could be granted in {@code open}: see {@link Observation.Crowd}. */

@@ -128,7 +128,7 @@ final class Hearing {
             if (it.state() == ExposureState.SILENT) {
                 continue;
             }
-            if (it.overdue(rule.silentAfter(), at)) {
+            if (it.overdue(rule.silentAfter(), state.graceUntil, at)) {
                 facts.add(
                         new Fact.WentSilent(
                                 it.rollout(),

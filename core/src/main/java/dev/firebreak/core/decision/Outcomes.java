@@ -174,7 +174,8 @@ final class Outcomes {
         }
         var why =
                 Reason.told(
-                        "its artifact was fetched more often than one machine needs: several machines seem to use its name");
+                        "its artifact was fetched more often than one machine needs:"
+                                + " several machines seem to use its name");
         var facts = new ArrayList<Fact>();
         facts.add(new Fact.Failed(it.rollout(), it.device(), why, at));
         facts.add(new Fact.DeviceFlagged(it.device(), why, at));

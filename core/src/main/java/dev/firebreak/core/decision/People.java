@@ -107,11 +107,14 @@ final class People {
     }
 
     private Optional<String> objection(Rollout rollout, Observation.ApproveAsked seen) {
-        var credential = state.credentials.get(seen.credential());
-        if (credential == null || !credential.person().equals(seen.by())) {
+        var held =
+                Optional.ofNullable(state.credentials.get(seen.credential()))
+                        .filter(each -> each.person().equals(seen.by()));
+        if (held.isEmpty()) {
             return Optional.of(
                     "expected a valid credential of %s, found none".formatted(seen.by()));
         }
+        var credential = held.get();
         if (credential.role() != Role.APPROVER && credential.role() != Role.OWNER) {
             return Optional.of(
                     "expected the role approver or owner, found %s: ask somebody who has it"
@@ -122,8 +125,11 @@ final class People {
                     "expected another person than its author, found %s: nobody approves what they alone proposed"
                             .formatted(seen.by()));
         }
-        var since = state.credentialSince.get(credential.id());
-        if (since == null || since.uptime().compareTo(rollout.proposedAt.uptime()) > 0) {
+        boolean older =
+                Optional.ofNullable(state.credentialSince.get(credential.id()))
+                        .filter(since -> since.uptime().compareTo(rollout.proposedAt.uptime()) <= 0)
+                        .isPresent();
+        if (!older) {
             return Optional.of(
                     "expected a credential older than the plan, found one made after it: propose the plan anew");
         }
@@ -281,13 +287,13 @@ final class People {
         if (refusal.isPresent()) {
             return Refusing.of(Order.Refusal.CONFLICT, refusal.get());
         }
-        var first = rollout.writeOffs.get(seen.device());
-        if (first == null) {
+        var first = Optional.ofNullable(rollout.writeOffs.get(seen.device()));
+        if (first.isEmpty()) {
             return Decision.fact(
                     new Fact.WriteOffProposed(
                             rollout.id, seen.device(), seen.reason(), seen.by(), seen.at()));
         }
-        return first.equals(seen.by())
+        return first.get().equals(seen.by())
                 ? Refusing.of(
                         Order.Refusal.NOT_ALLOWED,
                         "expected a second person, found %s again".formatted(seen.by()))
@@ -298,12 +304,15 @@ final class People {
 
     /** Not more may be given up than the controls lose by themselves; without controls, none. */
     private static Optional<String> beyondControls(Rollout rollout, Stratum stratum) {
-        var controls = rollout.controls.get(stratum);
-        if (controls == null || controls.atRisk() == 0) {
+        var counted =
+                Optional.ofNullable(rollout.controls.get(stratum))
+                        .filter(each -> each.atRisk() > 0);
+        if (counted.isEmpty()) {
             return Optional.of(
                     "expected controls to compare with, found none in '%s': ask again when the next count is in"
                             .formatted(stratum));
         }
+        var controls = counted.get();
         long allowed = Math.ceilDiv(controls.silent() * rollout.total.all(), controls.atRisk());
         int gone = rollout.total.in(ExposureState.WRITTEN_OFF);
         return gone < allowed

@@ -85,13 +85,12 @@ final class State {
     }
 
     Release sealed(Digest digest) {
-        var release = releases.get(digest);
-        if (release == null) {
-            throw new IllegalStateException(
-                    "expected release %s to be sealed, found none: the log is not whole"
-                            .formatted(digest.brief()));
-        }
-        return release;
+        return Optional.ofNullable(releases.get(digest))
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "expected release %s to be sealed, found none: the log is not whole"
+                                                .formatted(digest.brief())));
     }
 
     List<Release> versionsOf(String name) {

@@ -177,7 +177,8 @@ final class Stopping {
         if (!(of.plan.rollbackTo() instanceof RollbackTo.Release(var target))) {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
-                    "expected one release for all confirmed devices to go back to, found 'what each ran before': propose a rollout of it");
+                    "expected one release for all confirmed devices to go back to,"
+                            + " found 'what each ran before': propose a rollout of it");
         }
         boolean runsAlready =
                 state.rollouts.values().stream()
@@ -356,7 +357,8 @@ final class Stopping {
                         rollout.id,
                         Grounds.of(
                                 "rolled-back",
-                                "%d devices are back, %d were withdrawn, %d are silent and not reached, %d stay confirmed"
+                                ("%d devices are back, %d were withdrawn,"
+                                                + " %d are silent and not reached, %d stay confirmed")
                                         .formatted(
                                                 reverted,
                                                 rollout.total.in(ExposureState.WITHDRAWN),

@@ -18,9 +18,9 @@ final class Versions {
 
     /** The one sealed release that {@code said} names; empty if none or several. */
     static Optional<Release> release(State state, String said) {
-        var label = state.byLabel.get(said);
-        if (label != null) {
-            return Optional.of(label);
+        var labelled = Optional.ofNullable(state.byLabel.get(said));
+        if (labelled.isPresent()) {
+            return labelled;
         }
         var named = state.releases.values().stream().filter(each -> names(said, each)).toList();
         return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();

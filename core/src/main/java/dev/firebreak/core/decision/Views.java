@@ -172,14 +172,14 @@ final class Views {
                 .filter(it -> it.state() == ExposureState.SILENT)
                 .forEach(it -> counts.putIfAbsent(it.place().stratum(), new long[2]));
         for (var device : state.devices.values()) {
-            var count = counts.get(device.place.stratum());
+            var count = Optional.ofNullable(counts.get(device.place.stratum()));
             long silent = silentMillis.applyAsLong(device.id);
-            if (count != null
+            if (count.isPresent()
                     && device.accepted
                     && rollout.exposure(device.id).isEmpty()
                     && silent >= 0) {
-                count[0]++;
-                count[1] += silent > after ? 1 : 0;
+                count.get()[0]++;
+                count.get()[1] += silent > after ? 1 : 0;
             }
         }
         return counts.entrySet().stream()

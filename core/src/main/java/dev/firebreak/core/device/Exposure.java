@@ -171,10 +171,16 @@ public final class Exposure {
         return soak.polls + polls >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
     }
 
-    /** Whether it should have been heard by now (decision 10). */
-    public boolean overdue(Duration silentAfter, Moment at) {
+    /**
+     * Whether it should have been heard by now (decision 10).
+     *
+     * @param listening the uptime from which a device had the chance to be heard: the end of the
+     *     grace after a restart, before which nobody's silence counts
+     */
+    public boolean overdue(Duration silentAfter, Duration listening, Moment at) {
         var patience = interval.multipliedBy(3);
-        return at.since(lastHeard).compareTo(max(silentAfter, patience)) > 0;
+        var since = max(lastHeard.uptime(), listening);
+        return at.uptime().minus(since).compareTo(max(silentAfter, patience)) > 0;
     }
 
     /** Whether it takes a place of every scope that it belongs to (decision 5). */

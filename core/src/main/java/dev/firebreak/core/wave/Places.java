@@ -38,8 +38,7 @@ public final class Places {
 
     /** Whether {@code group} still rests. */
     public boolean rests(Group group, Moment at) {
-        var until = restsUntil.get(group);
-        return until != null && at.uptime().compareTo(until) < 0;
+        return at.uptime().compareTo(restsUntil.getOrDefault(group, Duration.ZERO)) < 0;
     }
 
     @Override
