@@ -52,8 +52,7 @@ final class UpVerb implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            var options =
-                    ServerOptions.local(data).port(port).host(host).timeFactor(timeFactor);
+            var options = ServerOptions.local(data).port(port).host(host).timeFactor(timeFactor);
             var server = FirebreakServer.start(options);
             var ended = new CountDownLatch(1);
             Runtime.getRuntime()

@@ -105,10 +105,7 @@ final class Office implements AutoCloseable {
     /** Proposes, approves and starts; the rollout's id. */
     String run(String plan) {
         var proposed =
-                author.post(
-                        "/rollouts",
-                        plan.getBytes(StandardCharsets.UTF_8),
-                        "application/yaml");
+                author.post("/rollouts", plan.getBytes(StandardCharsets.UTF_8), "application/yaml");
         var id = proposed.path("id").asString();
         approver.post(
                 "/rollouts/%s/approvals".formatted(id),

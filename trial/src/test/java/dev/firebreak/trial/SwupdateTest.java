@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** SWUpdate from Debian, as it is: nobody adapted it to us. */
-@Tag("slow")
+@Tag("long")
 final class SwupdateTest {
     private static final Path SCRIPTS = Path.of("..", "clients", "swupdate").toAbsolutePath();
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -107,8 +107,7 @@ final class SwupdateTest {
                             poll();
                             return office.count(rollout, "exposed") == 1;
                         });
-        office.operator.post(
-                "/rollouts/%s/halt".formatted(rollout), Map.of("reason", "stop"));
+        office.operator.post("/rollouts/%s/halt".formatted(rollout), Map.of("reason", "stop"));
         assertThat(ended(device(Map.of()))).isEqualTo(11);
         office.awaitCount(rollout, "withdrawn", 1);
     }

@@ -33,7 +33,7 @@ public final class Replay {
             if (!Arrays.equals(codec.encode(decided), body)) {
                 problem(
                         ("entry %d: expected the facts of the log to follow from its observation (%s),"
- + " found %s instead of %s: %s")
+                                        + " found %s instead of %s: %s")
                                 .formatted(
                                         seq,
                                         entry.observation().getClass().getSimpleName(),

@@ -55,7 +55,7 @@ final class AuditVerbs {
                         point -> {
                             throw Trouble.usage(
                                     ("expected a checkpoint like 1042:9f86…, found '%s':"
- + " copy the line that 'audit verify' printed")
+                                                    + " copy the line that 'audit verify' printed")
                                             .formatted(point));
                         });
         var found = verified(where, since);
@@ -110,7 +110,7 @@ final class AuditVerbs {
             throw new Trouble(
                     where.startsWith("http") ? Exit.UNREACHABLE : Exit.USAGE,
                     ("expected a log at '%s', found none that can be read (%s):"
- + " name a folder, a server or an exported file")
+                                    + " name a folder, a server or an exported file")
                             .formatted(where, e.getMessage()),
                     e);
         }

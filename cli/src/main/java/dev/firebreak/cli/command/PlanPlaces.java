@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the line of a plan file that a problem speaks of by its path, like {@code budget.fleet}. */
+/**
+ * Finds the line of a plan file that a problem speaks of by its path, like {@code budget.fleet}.
+ */
 final class PlanPlaces {
     private static final Pattern WAVE = Pattern.compile("waves\\[(\\d+)].*");
 

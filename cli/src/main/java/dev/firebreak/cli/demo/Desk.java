@@ -48,8 +48,7 @@ final class Desk implements AutoCloseable {
     }
 
     void applyFleet() {
-        admin.put(
-                "/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
+        admin.put("/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
     }
 
     /** Writes the whole fleet down; returns how many lines were kept. */
@@ -121,9 +120,7 @@ final class Desk implements AutoCloseable {
     }
 
     String gate(String digest) {
-        return operator.get("/releases/%s/gate".formatted(digest))
-                .path("decision")
-                .asString();
+        return operator.get("/releases/%s/gate".formatted(digest)).path("decision").asString();
     }
 
     /** Proposes, approves (another person) and starts; the rollout's id. */

@@ -28,6 +28,7 @@ final class Story {
     private static final String GOOD = "291.2";
     private static final Duration SOAK = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofSeconds(150);
+
     /** Looks, ten a second: a hold that neither ends nor becomes a halt waits for a person. */
     private static final int STAYS_HELD = 80;
 
@@ -35,8 +36,7 @@ final class Story {
     private static final double HALFWAY = 0.3;
     private static final int MOST_HARMED_OF_THOUSAND = 25;
     private static final double FLEET_BUDGET = 0.15;
-    private static final Set<String> OVER =
-            Set.of("COMPLETED", "ROLLED_BACK", "WITHDRAWN");
+    private static final Set<String> OVER = Set.of("COMPLETED", "ROLLED_BACK", "WITHDRAWN");
 
     private final Terminal terminal;
     private final int devices;

@@ -77,8 +77,7 @@ public final class PlanDiff {
                 lines.add(new Line(change(path, was, is), path, was, is));
             }
         }
-        lines.sort(
-                java.util.Comparator.comparing(Line::change).thenComparing(Line::path));
+        lines.sort(java.util.Comparator.comparing(Line::change).thenComparing(Line::path));
         return List.copyOf(lines);
     }
 

@@ -55,7 +55,15 @@ public final class PlanReport {
     public static List<String> steps(Plan plan, PlanForecast forecast) {
         var table =
                 new Table(
-                        "", "WAVE", "WHO", "UP TO", "DEVICES", "AT ONCE", "FROM", "UNTIL", "EXCLUDES ONLY");
+                        "",
+                        "WAVE",
+                        "WHO",
+                        "UP TO",
+                        "DEVICES",
+                        "AT ONCE",
+                        "FROM",
+                        "UNTIL",
+                        "EXCLUDES ONLY");
         long before = 0;
         for (int i = 0; i < forecast.steps().size(); i++) {
             var step = forecast.steps().get(i);
@@ -78,7 +86,8 @@ public final class PlanReport {
     private static String excluded(long devices) {
         return "failure rates above %s %%"
                 .formatted(
-                        String.format(Locale.ROOT, "%.3g", 100 * PlanForecast.notExcluded(devices)));
+                        String.format(
+                                Locale.ROOT, "%.3g", 100 * PlanForecast.notExcluded(devices)));
     }
 
     private static String who(Plan plan, PlanForecast.Step step) {
