@@ -129,7 +129,7 @@ final class SwupdateTest {
                 waves:
                   - {name: low, tier: LOW, regions: [eu], steps: [50%%, 100%%], bake: 2s}
                 budget: {fleet: 5}
-                health: {silentAfter: %s, soak: 6s, tolerated: 0.1%%, installDeadline: 1h, permanentHoldOut: none}
+                health: {silentAfter: %s, soak: 6s, tolerated: 0.1%%, permanentHoldOut: none}
                 """
                         .formatted(silentAfter));
     }

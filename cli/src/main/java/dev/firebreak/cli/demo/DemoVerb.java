@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code firebreak demo}: see it work on this machine in two minutes. */
-@Command(
-        name = "demo",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Starts a real server with its clock sped up, drives a fleet over real HTTP through a good",
-            "and a bad release, kills the server halfway, and says what the machines lived through."
-        })
+@Command(name = "demo", mixinStandardHelpOptions = true, description = DemoVerb.TOLD)
 public final class DemoVerb implements Callable<Integer> {
+    static final String TOLD =
+            "Starts a real server with its clock sped up, drives a fleet over real HTTP through a"
+                    + " good and a bad release, kills the server halfway, and says what the"
+                    + " machines lived through.";
+
     private final Session session;
     private final Terminal terminal;
 
@@ -46,7 +45,8 @@ public final class DemoVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (devices < 200 || devices > 5000) {
             terminal.say(
-                    "expected 200 to 5000 devices, found %d: a smaller fleet proves little, a larger one needs more than this machine"
+                    ("expected 200 to 5000 devices, found %d: a smaller fleet proves little,"
+                                    + " a larger one needs more than this machine")
                             .formatted(devices));
             return Exit.USAGE.code();
         }

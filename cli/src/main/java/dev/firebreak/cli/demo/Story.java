@@ -68,7 +68,8 @@ final class Story {
             int kept = desk.enrol(fleet);
             long lost = fleet.stream().filter(Machine::lost).count();
             say(
-                    "%d machines enrolled: 3 tiers, 4 regions, pairs that stand in for each other; %d of them will never call"
+                    ("%d machines enrolled: 3 tiers, 4 regions, pairs that stand in for each other; %d of them"
+                                    + " will never call")
                             .formatted(kept, lost));
             desk.release(BASE);
             var good = desk.release(GOOD);
@@ -281,7 +282,8 @@ final class Story {
                 "  good release  %-12s %d of %d machines ran it, %d false halts"
                         .formatted(good.state(), good.confirmed(), devices, good.falseHalts()));
         say(
-                "  bad release   %-12s %d saw it, %d died of it, %d of those are back; stopped after %d minutes of the fleet's time"
+                ("  bad release   %-12s %d saw it, %d died of it, %d of those are back; stopped after %d"
+                                + " minutes of the fleet's time")
                         .formatted(
                                 bad.state(),
                                 bad.exposed(),

@@ -23,7 +23,8 @@ public final class PlanDiff {
     /** Where more is weaker: more devices at risk, or more harm allowed. */
     private static final Pattern MORE_IS_WEAKER =
             Pattern.compile(
-                    "budget\\..*|waves\\[\\d+]\\.(steps|budget).*|health\\.(tolerated|maxHarm|silentAfter|installDeadline)");
+                    "budget\\..*|waves\\[\\d+]\\.(steps|budget).*|health"
++ "\\.(tolerated|maxHarm|silentAfter|installDeadline)");
 
     /** Where less is weaker: less time to see harm. */
     private static final Pattern LESS_IS_WEAKER =

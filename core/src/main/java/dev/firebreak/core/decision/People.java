@@ -302,7 +302,6 @@ final class People {
                                 rollout.id, seen.device(), seen.reason(), seen.by(), seen.at()));
     }
 
-    /** Not more may be given up than the controls lose by themselves; without controls, none. */
     private static Optional<String> beyondControls(Rollout rollout, Stratum stratum) {
         var counted =
                 Optional.ofNullable(rollout.controls.get(stratum))

@@ -106,19 +106,25 @@ record DeviceReply(
         var missing = new ArrayList<String>();
         if (place.region().equals(Placement.UNKNOWN_REGION)) {
             missing.add(
-                    "no region: set the attribute that 'region:' in fleet.yaml names, for example region: attributes.region");
+                    "no region: set the attribute that 'region:' in fleet.yaml names,"
+                            + " for example region: attributes.region");
         }
         if (place.customer().equals(Placement.UNKNOWN_CUSTOMER)) {
             missing.add(
-                    "no customer: set the attribute that 'customer:' in fleet.yaml names, for example customer: attributes.customer");
+                    "no customer: set the attribute that 'customer:' in fleet.yaml names,"
+                            + " for example customer: attributes.customer");
         }
         if (place.fingerprint().isEmpty()) {
             missing.add(
-                    "no fingerprint: set the attributes that 'fingerprint:' in fleet.yaml lists, or list them under 'trustReported:'; a HIGH device waits until then (law 10)");
+                    "no fingerprint: set the attributes that 'fingerprint:' in fleet.yaml lists,"
+                            + " or list them under 'trustReported:'; a HIGH device waits until then"
+                            + " (law 10)");
         }
         if (place.tier() == Tier.HIGH) {
             missing.add(
-                    "tier HIGH: if that is not meant, set its attribute tier to LOW, or add a rule under 'tier:' in fleet.yaml, for example {when: attributes.role == \"laptop\", is: LOW}");
+                    "tier HIGH: if that is not meant, set its attribute tier to LOW, or add a rule"
+                            + " under 'tier:' in fleet.yaml, for example"
+                            + " {when: attributes.role == \"laptop\", is: LOW}");
         }
         if (!view.accepted()) {
             missing.add("it registered itself: 'firebreak device accept' vouches for it");

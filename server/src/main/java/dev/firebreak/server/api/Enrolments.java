@@ -71,7 +71,8 @@ final class Enrolments {
                     || attribute.getKey().isBlank()
                     || bad(attribute.getValue(), LONGEST_VALUE)) {
                 throw invalid(
-                        "expected attributes with keys of 1 to %d and values of at most %d printable characters, found another in '%s': correct it"
+                        ("expected attributes with keys of 1 to %d and values of at most %d printable"
+                                        + " characters, found another in '%s': correct it")
                                 .formatted(
                                         LONGEST_KEY,
                                         LONGEST_VALUE,
@@ -86,7 +87,8 @@ final class Enrolments {
                 || secret.length() > LONGEST_SECRET
                 || secret.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw invalid(
-                    "expected a token of %d to %d printable characters without spaces, found another: let the server generate one"
+                    ("expected a token of %d to %d printable characters without spaces, found"
+                                    + " another: let the server generate one")
                             .formatted(SHORTEST_SECRET, LONGEST_SECRET));
         }
     }

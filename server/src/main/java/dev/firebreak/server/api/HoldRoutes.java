@@ -110,7 +110,8 @@ final class HoldRoutes {
                 default ->
                         throw Refused.of(
                                 ProblemKind.INVALID,
-                                "expected the target fleet, region, fingerprint, customer or group, found '%s': name whom to hold"
+                                ("expected the target fleet, region, fingerprint, customer or group,"
+                                                + " found '%s': name whom to hold")
                                         .formatted(Reason.told(asked.target())));
             };
         } catch (IllegalArgumentException e) {

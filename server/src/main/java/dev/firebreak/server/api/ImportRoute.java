@@ -77,14 +77,17 @@ final class ImportRoute {
     private Answer take(Call call) throws Refused, IOException {
         var lines = ImportLines.of(call.contentType(), call.stream());
         var run = new Run(call, new Spool(scratch));
+        var whole = false;
         try {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 run.take(line.get());
             }
             run.end();
-        } catch (Refused e) {
-            run.spool.close();
-            throw e;
+            whole = true;
+        } finally {
+            if (!whole) {
+                run.spool.close();
+            }
         }
         return Answer.stream(
                 Answer.NDJSON,

@@ -235,10 +235,19 @@ final class ReleaseRoutes {
         var asked = call.json(NewRevocation.class);
         var reason = Commands.reason(asked.reason());
         commands.stop(at -> new Observation.RevokeAsked(asked.digest(), reason, call.person(), at));
-        var label = commands.ask(world -> world.release(asked.digest()).map(Release::label));
         return Answer.created(
                 "/api/v1/revocations",
-                new RevocationReply(asked.digest(), label.orElse("unknown"), true));
+                new RevocationReply(asked.digest(), label(asked.digest()), true));
+    }
+
+    /** For people only: a revocation is answered although the state cannot be asked. */
+    private String label(Digest digest) {
+        try {
+            return commands.ask(world -> world.release(digest).map(Release::label))
+                    .orElse("unknown");
+        } catch (Refused e) {
+            return "unknown";
+        }
     }
 
     private Digest known(Call call) throws Refused {

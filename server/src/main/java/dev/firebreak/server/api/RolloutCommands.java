@@ -40,6 +40,9 @@ final class RolloutCommands {
         }
     }
 
+    /** What is known of a stop while the log cannot be written or read. */
+    private record StoppedReply(String id, boolean inForce, String headline) {}
+
     private record GivenUp(DeviceId device, Optional<String> reason) {}
 
     RolloutCommands(Commands commands) {
@@ -82,6 +85,14 @@ final class RolloutCommands {
     }
 
     private Answer answer(RolloutId id, Decision decision) throws Refused {
+        if (commands.loop().readOnly()) {
+            // Only a stop gets here; what the state shows was true before it.
+            return Answer.json(
+                    new StoppedReply(
+                            id.toString(),
+                            true,
+                            "in force, and kept beside the log until the server is restarted"));
+        }
         var reply = RolloutReply.brief(RolloutRoutes.view(commands, id));
         var made =
                 decision.orders().stream()

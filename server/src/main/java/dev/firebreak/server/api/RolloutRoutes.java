@@ -8,7 +8,9 @@ import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.Bindings;
+import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.plan.Plan;
+import dev.firebreak.core.plan.PlanCheck;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
@@ -64,7 +66,7 @@ final class RolloutRoutes {
     }
 
     /** What a plan is resolved against. */
-    private record Ground(Bindings bindings, List<Release> releases) {
+    private record Ground(Bindings bindings, FleetRules rules, List<Release> releases) {
         Optional<Release> release(String label) {
             return releases.stream().filter(each -> each.label().equals(label)).findFirst();
         }
@@ -97,8 +99,11 @@ final class RolloutRoutes {
     private Answer propose(Call call) throws Refused, IOException {
         var file = parsed(call);
         for (int tried = 1; ; tried++) {
-            var ground = commands.ask(world -> new Ground(world.bindings(), world.releases()));
+            var ground =
+                    commands.ask(
+                            world -> new Ground(world.bindings(), world.rules(), world.releases()));
             var plan = resolved(file, ground);
+            check(plan, ground);
             var digest = PlanDigest.of(plan, ground.bindings());
             try {
                 var decision =
@@ -134,6 +139,37 @@ final class RolloutRoutes {
             return file.resolve(ground::release, ground.bindings().counts());
         } catch (FileProblems e) {
             throw Documents.refused(e);
+        }
+    }
+
+    /** Says all that is wrong at once; the core would refuse the plan for the first of it. */
+    private static void check(Plan plan, Ground ground) throws Refused {
+        var kind =
+                ground.releases().stream()
+                        .filter(each -> each.digest().equals(plan.release()))
+                        .map(Release::kind)
+                        .findFirst();
+        if (kind.isEmpty()) {
+            return;
+        }
+        var faults =
+                PlanCheck.check(plan, kind.get(), ground.rules()).stream()
+                        .filter(PlanCheck.Problem::isError)
+                        .map(
+                                each ->
+                                        new Refused.Fault(
+                                                each.path(),
+                                                "expected %s, found %s: %s"
+                                                        .formatted(
+                                                                each.expected(),
+                                                                each.found(),
+                                                                each.todo())))
+                        .toList();
+        if (!faults.isEmpty()) {
+            throw Refused.invalid(
+                    "expected a plan that may run, found %d faults: see errors"
+                            .formatted(faults.size()),
+                    faults);
         }
     }
 

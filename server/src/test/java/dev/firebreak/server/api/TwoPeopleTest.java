@@ -46,6 +46,7 @@ final class TwoPeopleTest {
             seal(author, "1");
             var digest = seal(author, "2");
 
+            wrongPlansAreRefusedWithAllTheirFaults(author);
             var proposed =
                     author.send("POST", "/rollouts", "application/yaml", PLAN).is(201).json();
             assertThat(proposed.get("state").asString()).isEqualTo("PROPOSED");
@@ -81,6 +82,16 @@ final class TwoPeopleTest {
                     .contains("firebreak_devices 3.0")
                     .contains("firebreak_facts_total{fact=\"Halted\"}");
         }
+    }
+
+    private static void wrongPlansAreRefusedWithAllTheirFaults(Caller author) throws Exception {
+        var typo = PLAN.replace("bake: 10m", "bake: 10").replace("release: sensor@2", "relase: x");
+        var problem = author.send("POST", "/rollouts", "application/yaml", typo);
+        assertThat(problem.isProblem(422, "invalid").json().get("errors").size())
+                .isGreaterThanOrEqualTo(2);
+        var unsafe = PLAN + "health: {tolerated: 50%}\n";
+        var refused = author.send("POST", "/rollouts", "application/yaml", unsafe);
+        assertThat(refused.isProblem(422, "invalid").text()).contains("tolerated");
     }
 
     private static void decisionsExplain(Caller operator, String path) throws Exception {

@@ -4,21 +4,29 @@ import dev.firebreak.core.gate.GatePolicy;
 import dev.firebreak.core.gate.Requirement;
 import dev.firebreak.core.words.Sha256;
 import dev.firebreak.wire.evidence.VerifyingKey;
+import dev.firebreak.wire.json.Malformed;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** {@code policy.yaml}: whose word the gate takes, and what evidence a release must have. */
+/** {@code policy.yaml}: whose signatures count, and what evidence every release must have. */
 public final class PolicyFile {
+    private static final String CHECK = "check: test";
+    private static final String SIGNERS = "signers: [\"ed25519:0123456789abcdef\"]";
+    private static final String AGE = "maxAge: 7d";
+    private static final String CONTROLS = "controls: 1";
     private static final String EXAMPLE =
-            "{check: test, signedBy: [lab], maxAge: 7d, negativeControls: 1}";
+            "- {%s, %s, %s, %s}".formatted(CHECK, SIGNERS, AGE, CONTROLS);
+    private static final int MOST_CONTROLS = 1000;
 
     private PolicyFile() {}
 
     /**
-     * The policy in {@code bytes}, which are YAML or JSON.
+     * The policy in {@code bytes}, which are YAML or JSON. Nothing has a default: a gate must say
+     * what it asks for.
      *
      * @param fileName for messages
      * @throws FileProblems everything that is wrong
@@ -26,100 +34,123 @@ public final class PolicyFile {
     public static GatePolicy parse(String fileName, byte[] bytes) throws FileProblems {
         var complaints = new Complaints(fileName);
         var root = new Cursor(YamlReader.read(bytes, complaints), "", complaints);
-        var keys = new TreeMap<String, String>();
-        List<Requirement> requirements =
-                root.fields("keys", "require")
-                        .map(
-                                fields -> {
-                                    fields.need("keys", "{lab: <base64 of 32 bytes>}")
-                                            .ifPresent(at -> keys(at, keys));
-                                    return fields.need("require", "[" + EXAMPLE + "]")
-                                            .map(
-                                                    at ->
-                                                            at.list(
-                                                                    EXAMPLE,
-                                                                    it -> requirement(it, keys)))
-                                            .orElse(List.of());
-                                })
-                        .orElse(List.of());
+        var fields = root.fields("keys", "require");
+        var keys = fields.flatMap(file -> file.need("keys", "keys: {…}")).map(PolicyFile::keys);
+        var require =
+                fields.flatMap(file -> file.need("require", "require: [" + EXAMPLE + "]"))
+                        .map(at -> requirements(at, keys.orElse(Map.of())));
         complaints.end();
-        return sealed(keys, requirements);
+        return sealed(keys.orElse(Map.of()), require.orElse(List.of()));
     }
 
-    /** A policy under the digest of what it says. */
-    public static GatePolicy sealed(Map<String, String> keys, List<Requirement> requirements) {
-        return new GatePolicy(Sha256.of(text(keys, requirements)), keys, requirements);
+    /**
+     * The policy that says exactly this.
+     *
+     * @param keys key id → public key in base64
+     */
+    public static GatePolicy sealed(Map<String, String> keys, List<Requirement> require) {
+        return new GatePolicy(Sha256.of(text(keys, require)), keys, require);
     }
 
-    /** The policy as people write it; {@link #parse} gives the same again. */
+    /** The policy as a file for people, which reads back as the same policy. */
     public static String write(GatePolicy policy) {
         return text(policy.keys(), policy.requirements());
     }
 
-    private static String text(Map<String, String> keys, List<Requirement> requirements) {
-        var text = new StringBuilder("keys:\n");
+    private static String text(Map<String, String> keys, List<Requirement> require) {
+        var text = new StringBuilder("# whose signatures count: key id, public key\nkeys:\n");
         new TreeMap<>(keys)
-                .forEach((id, key) -> text.append("  \"%s\": \"%s\"\n".formatted(id, key)));
+                .forEach((id, key) -> text.append("  %s: %s%n".formatted(quoted(id), quoted(key))));
+        text.append(
+                "# all of these must be met; controls = known-bad variants that were rejected\n");
         text.append("require:\n");
-        for (var it : requirements) {
+        for (var each : require) {
             text.append(
-                    "  - {check: \"%s\", signedBy: [%s], maxAge: %s, negativeControls: %d}\n"
+                    "  - {check: %s, signers: [%s], maxAge: %s, controls: %d}%n"
                             .formatted(
-                                    it.id(),
+                                    quoted(each.id()),
                                     String.join(
                                             ", ",
-                                            it.signers().stream()
-                                                    .map("\"%s\""::formatted)
+                                            each.signers().stream()
+                                                    .map(PolicyFile::quoted)
                                                     .toList()),
-                                    Units.text(it.maxAge()),
-                                    it.controls()));
+                                    Units.text(each.maxAge()),
+                                    each.controls()));
         }
         return text.toString();
     }
 
-    private static void keys(Cursor at, Map<String, String> keys) {
+    private static String quoted(String text) {
+        return YamlNode.quote(text);
+    }
+
+    private static Map<String, String> keys(Cursor at) {
+        var keys = new TreeMap<String, String>();
         at.fields()
                 .map(Fields::all)
                 .orElse(Map.of())
-                .forEach(
-                        (id, value) ->
-                                value.made(
-                                                "the base64 of an Ed25519 public key (32 bytes)",
-                                                "'evidence sign' prints it",
-                                                VerifyingKey::parse)
-                                        .ifPresent(key -> keys.put(id, key.base64())));
+                .forEach((id, value) -> key(value).ifPresent(key -> keys.put(id, key)));
+        return keys;
+    }
+
+    private static Optional<String> key(Cursor at) {
+        return at.made(
+                "an Ed25519 public key of 32 bytes in base64",
+                "the key that 'evidence sign' names",
+                text -> {
+                    try {
+                        return VerifyingKey.parse(text).base64();
+                    } catch (Malformed e) {
+                        throw new IllegalArgumentException(e.getMessage(), e);
+                    }
+                });
+    }
+
+    private static List<Requirement> requirements(Cursor at, Map<String, String> keys) {
+        var all = at.list(EXAMPLE, item -> requirement(item, keys));
+        if (at.isList() && all.isEmpty() && at.complaints().none()) {
+            at.wrong("at least one requirement", "write '%s'".formatted(EXAMPLE));
+        }
+        var seen = new ArrayList<String>();
+        for (var each : all) {
+            if (seen.contains(each.id())) {
+                at.wrong("each check once", "merge the two about '%s'".formatted(each.id()));
+            }
+            seen.add(each.id());
+        }
+        return all;
     }
 
     private static Optional<Requirement> requirement(Cursor at, Map<String, String> keys) {
-        return at.fields("check", "signedBy", "maxAge", "negativeControls")
-                .flatMap(fields -> requirement(at, fields, keys));
-    }
-
-    private static Optional<Requirement> requirement(
-            Cursor at, Fields fields, Map<String, String> keys) {
+        var fields = at.fields("check", "signers", "maxAge", "controls");
         var check =
-                fields.need("check", "test").flatMap(it -> it.text("the name of a check", "test"));
-        var signers =
-                fields.need("signedBy", "[lab]")
-                        .map(it -> it.list("[lab]", each -> known(each, keys)))
-                        .orElse(List.of());
-        var age = fields.need("maxAge", "7d").flatMap(Cursor::duration);
+                fields.flatMap(it -> it.need("check", CHECK))
+                        .flatMap(it -> it.text("the name of a check", "test"));
+        var age = fields.flatMap(it -> it.need("maxAge", AGE)).flatMap(Cursor::duration);
         var controls =
-                fields.get("negativeControls").map(it -> it.number(1, 1000)).orElse(Optional.of(1));
-        if (check.isEmpty() || age.isEmpty() || controls.isEmpty()) {
-            return Optional.empty();
-        }
-        if (signers.isEmpty()) {
-            at.wrong("at least one signer", "name a key of 'keys' under signedBy");
-            return Optional.empty();
-        }
-        return Optional.of(new Requirement(check.get(), signers, age.get(), controls.get()));
+                fields.flatMap(it -> it.need("controls", CONTROLS))
+                        .flatMap(it -> it.number(1, MOST_CONTROLS));
+        var signers =
+                fields.flatMap(it -> it.need("signers", SIGNERS))
+                        .map(it -> signers(it, keys))
+                        .orElse(List.of());
+        return check.isPresent() && age.isPresent() && controls.isPresent() && !signers.isEmpty()
+                ? Optional.of(new Requirement(check.get(), signers, age.get(), controls.get()))
+                : Optional.empty();
     }
 
-    private static Optional<String> known(Cursor at, Map<String, String> keys) {
-        var id = at.text("the name of a key", "lab");
+    private static List<String> signers(Cursor at, Map<String, String> keys) {
+        var items = at.items("[\"ed25519:0123456789abcdef\"]");
+        if (at.isList() && items.isEmpty()) {
+            at.wrong("at least one key id", "name one of 'keys'");
+        }
+        return items.stream().map(item -> signer(item, keys)).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<String> signer(Cursor at, Map<String, String> keys) {
+        var id = at.text("a key id", "ed25519:0123456789abcdef");
         if (id.isPresent() && !keys.containsKey(id.get())) {
-            at.wrong("one of the names under keys", "write its public key under 'keys' first");
+            at.wrong("one of the ids under 'keys'", "add the key there, or name another");
             return Optional.empty();
         }
         return id;
