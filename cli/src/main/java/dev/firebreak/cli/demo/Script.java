@@ -15,7 +15,7 @@ final class Script {
             strata: [region, tier]
             trustReported: [os]
             presence: always
-            polling: {idle: 1h, watched: 12m, jitter: 10%}
+            polling: {idle: 2h, watched: 20m, jitter: 10%}
             clients:
               - {bootId: reported.boot_id, runningVersion: reported.sw_version}
             """;
@@ -51,7 +51,7 @@ final class Script {
                    LOW: {start: 20, max: 30%%}
                  redundancyGroup: 1
                health:
-                 silentAfter: 1h
+                 silentAfter: 4h
                  soak: 1h
                  tolerated: 0.1%%
                  installDeadline: 12h

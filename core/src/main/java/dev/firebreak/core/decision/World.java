@@ -48,6 +48,7 @@ public final class World {
     private final Granting granting = new Granting(state);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
+    private final WritingOff writingOff = new WritingOff(state);
     private final Enrolling enrolling = new Enrolling(state, hearing, people);
     private final Views views = new Views(state, granting, outcomes);
 
@@ -87,7 +88,7 @@ public final class World {
             case Observation.ResumeAsked asked -> people.resume(asked);
             case Observation.HaltAsked asked -> stopping.haltAsked(asked);
             case Observation.RollbackAsked asked -> stopping.rollbackAsked(asked);
-            case Observation.WriteOffAsked asked -> people.writeOff(asked);
+            case Observation.WriteOffAsked asked -> writingOff.asked(asked);
             case Observation.HoldPlaced placed -> people.placeHold(placed);
             case Observation.HoldLifted lifted -> people.liftHold(lifted);
         };

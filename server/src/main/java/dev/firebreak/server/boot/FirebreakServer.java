@@ -114,10 +114,10 @@ public final class FirebreakServer implements AutoCloseable {
         manners.mount(routing, api.routes());
         new DdiRoutes(loop, fleet, gate, artifacts, System::nanoTime).mount(routing);
         manners.mountNothingElse(routing);
-        var ticker = Ticker.start(loop, fleet, options.tick());
-        open.push(ticker);
         var web = Listener.listen(options, routing);
         open.push(web::stop);
+        // Silence is noticed by ticks: nobody is silent before there was somebody to talk to.
+        open.push(Ticker.start(loop, fleet, options.tick()));
         return new FirebreakServer(options, loop, web, draining, open);
     }
 
