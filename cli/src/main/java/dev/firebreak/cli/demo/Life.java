@@ -30,6 +30,7 @@ final class Life implements Runnable {
     private static final Duration SLEEPS_IN_DEATH = Duration.ofHours(6);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofMillis(150);
+    private static final Duration AWAY = Duration.ofMillis(500);
 
     private final Machine machine;
     private final HttpClient client;
@@ -104,7 +105,7 @@ final class Life implements Runnable {
             }
             rest(interval(body));
         } catch (IOException e) {
-            pause(RETRY); // the server is away: so it is for every machine
+            away(); // so it is for every machine
         }
     }
 
@@ -214,7 +215,7 @@ final class Life implements Runnable {
                     return;
                 }
             } catch (IOException e) {
-                pause(RETRY);
+                away();
                 continue;
             }
             pause(RETRY);
@@ -265,6 +266,11 @@ final class Life implements Runnable {
     private HttpResponse<byte[]> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** Waits for a server that does not answer, each machine for another time, as a fleet does. */
+    private void away() throws InterruptedException {
+        pause(AWAY.plusMillis(random.nextLong(AWAY.toMillis())));
     }
 
     /** Sleeps for {@code span} of the fleet's time. */

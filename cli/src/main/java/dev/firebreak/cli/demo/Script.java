@@ -15,7 +15,7 @@ final class Script {
             strata: [region, tier]
             trustReported: [os]
             presence: always
-            polling: {idle: 2h, watched: 20m, jitter: 10%}
+            polling: {idle: 1h, watched: 15m, jitter: 10%}
             clients:
               - {bootId: reported.boot_id, runningVersion: reported.sw_version}
             """;
@@ -32,17 +32,17 @@ final class Script {
                    tier: LOW
                    regions: [eu-west, us-east, [ap-south, sa-east]]
                    steps: [10%%, 100%%]
-                   bake: 2h
+                   bake: 1h
                  - name: medium
                    tier: MEDIUM
                    regions: [[eu-west, us-east], [ap-south, sa-east]]
                    steps: [10%%, 100%%]
-                   bake: 2h
+                   bake: 1h
                  - name: high
                    tier: HIGH
                    regions: [[eu-west, us-east, ap-south, sa-east]]
                    steps: [10%%, 100%%]
-                   bake: 4h
+                   bake: 2h
                budget:
                  fleet: {start: 20, max: 15%%}
                  tier:
@@ -52,7 +52,7 @@ final class Script {
                  redundancyGroup: 1
                health:
                  silentAfter: 4h
-                 soak: 1h
+                 soak: 30m
                  tolerated: 0.1%%
                  installDeadline: 12h
                  permanentHoldOut: none

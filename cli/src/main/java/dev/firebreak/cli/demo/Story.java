@@ -26,7 +26,7 @@ final class Story {
 
     private static final String BASE = "291.1";
     private static final String GOOD = "291.2";
-    private static final Duration SOAK = Duration.ofHours(1);
+    private static final Duration SOAK = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofSeconds(150);
 
     /** Looks, ten a second: a hold that neither ends nor becomes a halt waits for a person. */
