@@ -71,8 +71,8 @@ final class LiveServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
         client.shutdownNow();
     }
 

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The server dies thirty times under load, at moments drawn from a seed, and forgets nothing. */
-@Tag("long")
+@Tag("slow")
 final class PowerCutTest {
     private static final int KILLS = 30;
     private static final int DEVICES = 300;

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** SWUpdate from Debian, as it is: nobody adapted it to us. */
-@Tag("long")
+@Tag("slow")
 final class SwupdateTest {
     private static final Path SCRIPTS = Path.of("..", "clients", "swupdate").toAbsolutePath();
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -136,25 +139,15 @@ final class SwupdateTest {
 
     /** One poll in the device's name, as its client would make it. */
     private void poll() {
-        try (var http = java.net.http.HttpClient.newHttpClient()) {
+        var poll =
+                HttpRequest.newBuilder(server.url().resolve("/DEFAULT/controller/v1/dev1"))
+                        .header("Authorization", "TargetToken " + TOKEN)
+                        .GET()
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
             await("a poll to be answered")
                     .atMost(Duration.ofSeconds(20))
-                    .until(
-                            () ->
-                                    http.send(
-                                                            java.net.http.HttpRequest.newBuilder(
-                                                                            server.url()
-                                                                                    .resolve(
-                                                                                            "/DEFAULT/controller/v1/dev1"))
-                                                                    .header(
-                                                                            "Authorization",
-                                                                            "TargetToken " + TOKEN)
-                                                                    .GET()
-                                                                    .build(),
-                                                            java.net.http.HttpResponse.BodyHandlers
-                                                                    .discarding())
-                                                    .statusCode()
-                                            == 200);
+                    .until(() -> http.send(poll, BodyHandlers.discarding()).statusCode() == 200);
         }
     }
 

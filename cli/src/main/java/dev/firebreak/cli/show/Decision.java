@@ -39,12 +39,12 @@ public record Decision(
 
     /** One line: time of day, what, why. */
     public String line() {
-        return "%s %s  %s%s"
+        return "%s %s: %s%s"
                 .formatted(
                         Count.clock(at),
                         Table.plain(what),
                         Table.plain(reason),
-                        entry > 0 ? "  (entry %d)".formatted(entry) : "");
+                        entry > 0 ? " (entry %d)".formatted(entry) : "");
     }
 
     /** All of it, for {@code explain}. */

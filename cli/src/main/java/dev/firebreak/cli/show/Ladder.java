@@ -152,9 +152,11 @@ public record Ladder(
      * Steps of one wave share a rung; those that come after the end of all waves have their own.
      */
     private static String key(JsonNode step) {
-        return Look.text(step, "label").endsWith(AFTER)
-                ? AFTER.strip()
-                : Look.text(step, "waveName");
+        return atTheEnd(step) ? AFTER : Look.text(step, "wave");
+    }
+
+    private static boolean atTheEnd(JsonNode step) {
+        return Look.text(step, "label").endsWith(AFTER);
     }
 
     private static Rung rung(int number, List<JsonNode> steps) {
@@ -162,7 +164,7 @@ public record Ladder(
         var step = steps.get(now);
         return new Rung(
                 number,
-                key(step),
+                atTheEnd(step) ? AFTER.strip() : Look.text(step, "waveName"),
                 Look.text(step, "label"),
                 now + 1,
                 steps.size(),

@@ -24,7 +24,7 @@ public final class PlanDiff {
     private static final Pattern MORE_IS_WEAKER =
             Pattern.compile(
                     "budget\\..*|waves\\[\\d+]\\.(steps|budget).*|health"
-+ "\\.(tolerated|maxHarm|silentAfter|installDeadline)");
+                            + "\\.(tolerated|maxHarm|silentAfter|installDeadline)");
 
     /** Where less is weaker: less time to see harm. */
     private static final Pattern LESS_IS_WEAKER =

@@ -57,7 +57,7 @@ final class LadderPictureTest {
                         "Limits the speed now: budget of tier LOW: 20 of 20 places are used",
                         "Unconfirmed / budget: fleet 20/25 · tier LOW 20/20",
                         "Waiting: 214 devices: no evidence covers their environment",
-                        "11:21:00 PROMOTED  12 of 12 confirmed, bake of 1h over  (entry 41)");
+                        "11:21:00 PROMOTED: 12 of 12 confirmed, bake of 1h over (entry 41)");
         assertThat(lines).allMatch(line -> line.length() <= 80);
     }
 

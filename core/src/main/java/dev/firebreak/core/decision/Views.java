@@ -333,6 +333,9 @@ final class Views {
             return "nothing is offered: the rollout is %s".formatted(rollout.state);
         }
         var it = step.get();
+        if (state.now.uptime().compareTo(state.graceUntil) < 0) {
+            return "the server just started: nothing is offered before every device had the time to call";
+        }
         if (!it.open()) {
             return "step '%s' opens when its devices are counted".formatted(it.step.label());
         }
