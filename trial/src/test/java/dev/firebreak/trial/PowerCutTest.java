@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** The server dies thirty times under load, at moments drawn from a seed, and forgets nothing. */
 @Tag("slow")
@@ -37,6 +38,7 @@ final class PowerCutTest {
     private static final int DEVICES = 300;
     private static final int BUDGET = 8;
     private static final int FACTOR = 600;
+    private static final Duration RETRY = Duration.ofMillis(100);
     private static final String FLEET =
             """
             region: attributes.region
@@ -138,7 +140,7 @@ final class PowerCutTest {
                     acknowledged.add(handset.id + "/" + action);
                 }
             } catch (IOException e) {
-                Thread.onSpinWait(); // the server is dead: ask again
+                LockSupport.parkNanos(RETRY.toNanos()); // the server is dead: ask again
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
