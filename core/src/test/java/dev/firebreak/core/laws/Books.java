@@ -1,0 +1,317 @@
+package dev.firebreak.core.laws;
+
+import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.evidence.Evidence;
+import dev.firebreak.core.gate.GatePolicy;
+import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.release.Release;
+import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
+import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Scope;
+import dev.firebreak.core.words.Sha256;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What an onlooker knows: what was seen, and which facts became durable after it. Nothing in here
+ * was asked of the core.
+ */
+final class Books {
+    /** A credential, and when it was issued. */
+    record Issued(Credential credential, Moment at) {}
+
+    final Map<DeviceId, Placement> places = new HashMap<>();
+    final Map<RolloutId, Ledger> rollouts = new TreeMap<>();
+    final Map<Integer, Account> actions = new HashMap<>();
+    final Map<Digest, Release> releases = new HashMap<>();
+    final Map<Digest, List<Evidence>> evidence = new HashMap<>();
+    final Map<String, Issued> credentials = new HashMap<>();
+    final Map<DeviceId, String> boots = new HashMap<>();
+    final Map<DeviceId, Duration> heardAt = new HashMap<>();
+    final Set<Digest> revoked = new HashSet<>();
+    final Set<DeviceId> flagged = new HashSet<>();
+    private final Map<Integer, Moment> holds = new HashMap<>();
+    FleetRules rules =
+            Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
+    GatePolicy policy = new GatePolicy(Sha256.of("none"), Map.of(), List.of());
+    Duration listening = Duration.ZERO;
+
+    Stream<Account> accounts() {
+        return rollouts.values().stream().flatMap(it -> it.accounts.stream());
+    }
+
+    Stream<Account> of(DeviceId device) {
+        return rollouts.values().stream().flatMap(it -> it.account(device).stream());
+    }
+
+    Optional<Account> account(RolloutId rollout, DeviceId device) {
+        return Optional.ofNullable(rollouts.get(rollout)).flatMap(it -> it.account(device));
+    }
+
+    /** How many devices belong to {@code scope}. */
+    long size(Scope scope) {
+        return switch (scope) {
+            case Scope.Fleet _, Scope.OfWave _ -> places.size();
+            case Scope.OfTier(var tier) -> places(it -> it.tier() == tier);
+            case Scope.OfRegion(var region) -> places(it -> it.region().equals(region));
+            case Scope.OfCustomer(var customer) -> places(it -> it.customer().equals(customer));
+            case Scope.OfGroup(var group) -> places(it -> it.group().equals(Optional.of(group)));
+        };
+    }
+
+    private long places(Predicate<Placement> which) {
+        return places.values().stream().filter(which).count();
+    }
+
+    /** How many places of {@code scope} are taken. */
+    long used(Scope scope) {
+        return accounts().filter(it -> it.scopes.contains(scope) && it.occupies()).count();
+    }
+
+    static Set<Scope> scopes(Ledger rollout, int step, Placement place) {
+        var scopes = new LinkedHashSet<Scope>();
+        scopes.add(new Scope.Fleet());
+        scopes.add(new Scope.OfTier(place.tier()));
+        scopes.add(new Scope.OfRegion(place.region()));
+        scopes.add(new Scope.OfCustomer(place.customer()));
+        place.group().ifPresent(group -> scopes.add(new Scope.OfGroup(group)));
+        scopes.add(new Scope.OfWave(rollout.id, rollout.ladder.get(step).wave()));
+        return scopes;
+    }
+
+    /** Takes in what was seen, before the facts that follow from it. */
+    void see(Event event) {
+        if (event.refused()) {
+            return;
+        }
+        switch (event.seen()) {
+            case Observation.DeviceEnrolled seen -> {
+                var before = Optional.ofNullable(places.get(seen.device()));
+                move(seen.device(), seen.placement());
+                if (before.filter(it -> it.tier().compareTo(seen.placement().tier()) > 0)
+                        .isPresent()) {
+                    rollouts.values().forEach(Ledger::loosen);
+                }
+            }
+            case Observation.DevicePlaced(var device, var place, _) -> {
+                var before = Optional.ofNullable(places.get(device));
+                if (before.isPresent()) {
+                    move(device, place);
+                    if (before.get().tier().compareTo(place.tier()) > 0) {
+                        rollouts.values().forEach(Ledger::loosen);
+                    }
+                }
+            }
+            case Observation.DeviceReported seen -> told(seen);
+            case Observation.VersionClaimed(var device, var name, var version, _) ->
+                    of(device).forEach(it -> said(it, name + "@" + version));
+            case Observation.Heard(var sightings, var at) ->
+                    sightings.forEach(each -> heard(each, at.uptime()));
+            case Observation.Reported(var device, var action, var report, _, _) ->
+                    mine(action, device).ifPresent(it -> reported(it, action, report));
+            case Observation.CancelReported(var device, var action, var answer, _, _) ->
+                    mine(action, device)
+                            .filter(_ -> answer == Observation.CancelAnswer.DONE)
+                            .filter(it -> it.effective() == ExposureState.WITHDRAWING)
+                            .ifPresent(it -> it.cancelled = true);
+            case Observation.ArtifactServed(var device, var action, _, _) ->
+                    mine(action, device)
+                            .flatMap(it -> account(it.rollout, device))
+                            .filter(it -> !it.wayBack.equals(Optional.of(action)))
+                            .ifPresent(it -> it.fetched = true);
+            case Observation.FleetApplied(var applied, _, _, _) -> {
+                boolean raised =
+                        rules.ceilingFleet().isPresent()
+                                && applied.ceilingFleet()
+                                        .filter(it -> it <= rules.ceilingFleet().get())
+                                        .isEmpty();
+                if (raised) {
+                    rollouts.values().forEach(Ledger::loosen);
+                }
+                rules = applied;
+            }
+            case Observation.HoldLifted(int hold, _, _, _) -> {
+                var since = Optional.ofNullable(holds.get(hold));
+                rollouts.values().stream()
+                        .filter(it -> since.filter(at -> earlier(at, it.proposedAt)).isPresent())
+                        .forEach(Ledger::loosen);
+            }
+            case Observation.TokenRevoked(var id, boolean voids, _, _) -> {
+                credentials.remove(id);
+                if (voids) {
+                    rollouts.values().stream()
+                            .filter(it -> it.approvals.containsValue(id))
+                            .forEach(Ledger::loosen);
+                }
+            }
+            case Observation.ApproveAsked seen ->
+                    Optional.ofNullable(rollouts.get(seen.rollout()))
+                            .filter(it -> TwoPeople.counts(this, it, seen))
+                            .ifPresent(it -> it.approvals.put(seen.by(), seen.credential()));
+            case Observation.HaltAsked seen -> rollouts.get(seen.rollout()).stopAcknowledged = true;
+            case Observation.RollbackAsked seen ->
+                    rollouts.get(seen.rollout()).stopAcknowledged = true;
+            case Observation.HoldAsked seen -> rollouts.get(seen.rollout()).holdAcknowledged = true;
+            case Observation.RevokeAsked seen -> revoked.add(seen.release());
+            case Observation _ -> {} // its facts say it all
+        }
+    }
+
+    static boolean earlier(Moment a, Moment b) {
+        return a.uptime().compareTo(b.uptime()) <= 0;
+    }
+
+    private void move(DeviceId device, Placement place) {
+        places.put(device, place);
+        of(device)
+                .filter(Account::occupies)
+                .forEach(it -> it.scopes.addAll(scopes(rollouts.get(it.rollout), it.step, place)));
+    }
+
+    private void told(Observation.DeviceReported seen) {
+        if (!places.containsKey(seen.device())) {
+            return;
+        }
+        move(seen.device(), seen.placement());
+        boolean booted =
+                seen.bootId().isPresent()
+                        && boots.containsKey(seen.device())
+                        && !seen.bootId().get().equals(boots.get(seen.device()));
+        seen.bootId().ifPresent(boot -> boots.put(seen.device(), boot));
+        of(seen.device())
+                .forEach(
+                        it -> {
+                            if (booted) {
+                                it.soak(seen.at().uptime());
+                            }
+                            seen.version().ifPresent(version -> said(it, version));
+                        });
+    }
+
+    private void said(Account it, String version) {
+        it.said = Optional.of(version);
+        var label = releases.get(rollouts.get(it.rollout).plan.release()).label();
+        if (it.cancelled && !version.equals(label)) {
+            it.saidSinceCancel = Optional.of(version);
+        }
+    }
+
+    private void heard(Observation.Sighting sighting, Duration at) {
+        heardAt.put(sighting.device(), at);
+        of(sighting.device())
+                .forEach(
+                        it -> {
+                            it.heardAt = at;
+                            it.soakPolls += sighting.polls();
+                        });
+    }
+
+    private static void reported(Account it, ActionId action, Observation.Report report) {
+        boolean success = report == Observation.Report.SUCCEEDED;
+        if (it.wayBack.equals(Optional.of(action))) {
+            it.saidBack |= success;
+        } else {
+            it.saidSuccess |= success;
+        }
+    }
+
+    Optional<Account> mine(ActionId action, DeviceId device) {
+        return Optional.ofNullable(actions.get(action.number()))
+                .filter(it -> it.device.equals(device));
+    }
+
+    /** Takes in a fact that is durable now. */
+    void fold(Fact fact) {
+        switch (fact) {
+            case Fact.Exposed exposed -> expose(exposed);
+            case Fact.OfExposure change -> {
+                account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
+                if (change instanceof Fact.WayBackOffered(_, _, var action, _, _)) {
+                    account(change.rollout(), change.device())
+                            .ifPresent(it -> actions.put(action.number(), it));
+                }
+                if (change instanceof Fact.WriteOffProposed(var id, var device, _, var by, _)) {
+                    rollouts.get(id).writeOffs.put(device, by);
+                }
+                resolved(change);
+            }
+            case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
+            case Fact.OfRollout change ->
+                    Optional.ofNullable(rollouts.get(change.rollout()))
+                            .ifPresent(it -> it.fold(change));
+            case Fact.ServerStarted(_, _, var at) -> listening = at.uptime().plus(rules.idle());
+            case Fact.TokenIssued(var credential, _, var at) ->
+                    credentials.put(credential.id(), new Issued(credential, at));
+            case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
+            case Fact.ReleaseSealed(var release, _, _) -> releases.put(release.digest(), release);
+            case Fact.EvidenceRecorded(var added, _, _) ->
+                    evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>()).add(added);
+            case Fact.Revoked(var digest, _, _, _) -> revoked.add(digest);
+            case Fact.HoldPlaced(var hold, var at) -> holds.put(hold.id(), at);
+            case Fact.HoldLifted(int hold, _, _, _) -> holds.remove(hold);
+            case Fact.DeviceDeleted(var device, _, _) -> places.remove(device);
+            case Fact.DeviceFlagged(var device, _, _) -> flagged.add(device);
+            case Fact.StoreDoubted _,
+                    Fact.ClockJumped _,
+                    Fact.TokenRevoked _,
+                    Fact.FleetApplied _,
+                    Fact.CustomerApplied _,
+                    Fact.DeviceEnrolled _,
+                    Fact.DevicePlaced _,
+                    Fact.DeviceReported _,
+                    Fact.DeviceAccepted _,
+                    Fact.Heard _,
+                    Fact.ReportIgnored _ -> {}
+        }
+    }
+
+    private void expose(Fact.Exposed fact) {
+        var rollout = rollouts.get(fact.rollout());
+        var place = places.get(fact.device());
+        if (rollout == null || place == null) {
+            return; // the laws have said so already
+        }
+        var boot = Optional.ofNullable(boots.get(fact.device()));
+        var account = new Account(fact, place, boot);
+        account.scopes.addAll(scopes(rollout, fact.step(), place));
+        rollout.accounts.add(account);
+        rollout.latest.put(fact.device(), account);
+        actions.put(fact.action().number(), account);
+    }
+
+    private void resolved(Fact.OfExposure fact) {
+        switch (fact) {
+            case Fact.Confirmed _,
+                    Fact.Failed _,
+                    Fact.WentSilent _,
+                    Fact.Reverted _,
+                    Fact.Dropped _,
+                    Fact.WrittenOff _ ->
+                    account(fact.rollout(), fact.device())
+                            .ifPresent(
+                                    it ->
+                                            rollouts.get(fact.rollout())
+                                                    .resolvedAt
+                                                    .put(it.step, fact.at().uptime()));
+            case Fact.OfExposure _ -> {}
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.firebreak.core.laws;
+
+import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.RolloutState;
+import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.words.Moment;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Law 5: an exposed device that should have been heard and was not is silent from the next tick on,
+ * and stays so until it is heard; three of them in a step end the exposing.
+ */
+final class SilenceCounts implements Law {
+    private static final int EVIDENT = 3;
+    private static final Set<ExposureState> OWES_A_WORD =
+            EnumSet.of(
+                    ExposureState.OFFERED,
+                    ExposureState.ACCEPTED,
+                    ExposureState.INSTALLED,
+                    ExposureState.STALLED,
+                    ExposureState.WITHDRAWING);
+
+    @Override
+    public int number() {
+        return 5;
+    }
+
+    @Override
+    public Optional<Finding> fact(Books books, Event event, Fact fact) {
+        if (!(fact instanceof Fact.Returned(var rollout, var device, _))) {
+            return Finding.NONE;
+        }
+        boolean spoke =
+                switch (event.seen()) {
+                    case Observation.Heard(var sightings, _) ->
+                            sightings.stream().anyMatch(it -> it.device().equals(device));
+                    case Observation.Reported seen -> seen.device().equals(device);
+                    case Observation.CancelReported seen -> seen.device().equals(device);
+                    case Observation.ArtifactServed seen -> seen.device().equals(device);
+                    case Observation _ -> false;
+                };
+        return spoke
+                ? Finding.NONE
+                : Finding.of(
+                        "silence until the device is heard",
+                        "%s of %s returned by %s",
+                        device,
+                        rollout,
+                        event.seen());
+    }
+
+    @Override
+    public Optional<Finding> settled(Books books, Event last, Core core) {
+        if (!(last.seen() instanceof Observation.TimePassed(_, _, var at))
+                || at.uptime().compareTo(books.listening) < 0) {
+            return Finding.NONE;
+        }
+        return overdue(books, at).or(() -> evident(books));
+    }
+
+    private static Optional<Finding> overdue(Books books, Moment at) {
+        return books.accounts()
+                .filter(it -> OWES_A_WORD.contains(it.state))
+                .filter(it -> books.account(it.rollout, it.device).filter(it::equals).isPresent())
+                .filter(it -> late(books, it, at))
+                .findFirst()
+                .flatMap(
+                        it ->
+                                Finding.of(
+                                        "a device not heard for %s to be silent"
+                                                .formatted(patience(books, it)),
+                                        "%s, not heard since %s, at %s",
+                                        it,
+                                        it.heardAt,
+                                        at.uptime()));
+    }
+
+    private static boolean late(Books books, Account it, Moment at) {
+        var since = it.heardAt.compareTo(books.listening) > 0 ? it.heardAt : books.listening;
+        return at.uptime().minus(since).compareTo(patience(books, it)) > 0;
+    }
+
+    private static Duration patience(Books books, Account it) {
+        var after = books.rollouts.get(it.rollout).plan.health().silentAfter();
+        var polls = books.rules.watched().multipliedBy(3);
+        return after.compareTo(polls) > 0 ? after : polls;
+    }
+
+    private static Optional<Finding> evident(Books books) {
+        for (var rollout : books.rollouts.values()) {
+            for (var step : rollout.ladder) {
+                long silent =
+                        rollout.of(step.number())
+                                .filter(it -> it.state == ExposureState.SILENT && it.loud())
+                                .count();
+                if (rollout.state == RolloutState.RUNNING && silent >= EVIDENT) {
+                    return Finding.of(
+                            "%d silent devices in a step to stop the rollout".formatted(EVIDENT),
+                            "%s runs on with %d in '%s'",
+                            rollout.id,
+                            silent,
+                            step.label());
+                }
+            }
+        }
+        return Finding.NONE;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.firebreak.core.laws;
+
+import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.RolloutState;
+import dev.firebreak.core.decision.Visible;
+import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.words.DeviceId;
+
+import java.util.Optional;
+
+/**
+ * Law 7: once a hold, halt or revoke is acknowledged nobody is exposed any more, once a halt or
+ * revoke is, nobody is shown the release, and who has it pending is told to cancel; whatever
+ * happens to the server in between.
+ */
+final class StopOutrunsStart implements Law {
+    @Override
+    public int number() {
+        return 7;
+    }
+
+    @Override
+    public Optional<Finding> fact(Books books, Event event, Fact fact) {
+        if (!(fact instanceof Fact.Exposed exposed)) {
+            return Finding.NONE;
+        }
+        var rollout = books.rollouts.get(exposed.rollout());
+        boolean stopped =
+                rollout != null
+                        && (rollout.stopAcknowledged
+                                || rollout.holdAcknowledged
+                                || rollout.state == RolloutState.HELD
+                                || books.revoked.contains(rollout.plan.release()));
+        return stopped
+                ? Finding.of("no grant after the stop of " + rollout.id, "%s", fact)
+                : Finding.NONE;
+    }
+
+    @Override
+    public Optional<Finding> shown(Books books, DeviceId device, Visible visible) {
+        if (!(visible instanceof Visible.Offered(var action, var id, var release))) {
+            return Finding.NONE;
+        }
+        boolean wayBack =
+                books.mine(action, device)
+                        .filter(it -> it.wayBack.equals(Optional.of(action)))
+                        .isPresent();
+        boolean stopped =
+                books.revoked.contains(release)
+                        || (!wayBack && books.rollouts.get(id).stopAcknowledged);
+        return stopped
+                ? Finding.of("no offer of what was stopped", "%s was shown %s", device, visible)
+                : Finding.NONE;
+    }
+
+    @Override
+    public Optional<Finding> settled(Books books, Event last, Core core) {
+        for (var rollout : books.rollouts.values()) {
+            if (!rollout.stopAcknowledged) {
+                continue;
+            }
+            for (var it : rollout.latest.values()) {
+                boolean pending =
+                        it.effective() == ExposureState.OFFERED
+                                || it.effective() == ExposureState.ACCEPTED;
+                if (pending && it.state != ExposureState.WRITTEN_OFF) {
+                    return Finding.of("a stopped offer to be taken back", "%s", it);
+                }
+                if (it.state == ExposureState.WITHDRAWING
+                        && !it.cancelled
+                        && books.places.containsKey(it.device)
+                        && !(core.visible(it.device) instanceof Visible.Cancelled)) {
+                    return Finding.of(
+                            it.device + " to be told to cancel", "%s", core.visible(it.device));
+                }
+            }
+        }
+        return Finding.NONE;
+    }
+}
