@@ -48,9 +48,12 @@ final class Enrolling {
         if (nothingNew && !accepted) {
             return Decision.NOTHING;
         }
-        return Decision.fact(
+        var facts = new ArrayList<Fact>();
+        facts.add(
                 new Fact.DeviceEnrolled(
                         seen.device(), seen.placement(), seen.token(), accepted, seen.at()));
+        known.ifPresent(it -> facts.addAll(moved(it, seen.placement(), seen.at())));
+        return Decision.facts(facts);
     }
 
     Decision place(Observation.DevicePlaced seen) {
@@ -60,17 +63,19 @@ final class Enrolling {
         }
         var facts = new ArrayList<Fact>();
         facts.add(new Fact.DevicePlaced(seen.device(), seen.placement(), seen.at()));
-        var before = known.get().place;
-        if (looser(before, seen.placement())) {
-            facts.addAll(
-                    people.loosened(
-                            "the fleet's rules place %s as %s, before it was %s"
-                                    .formatted(
-                                            seen.device(), seen.placement().tier(), before.tier()),
-                            Optional.empty(),
-                            seen.at()));
-        }
+        facts.addAll(moved(known.get(), seen.placement(), seen.at()));
         return Decision.facts(facts);
+    }
+
+    /** A device that stands lower, or alone, since its rules or attributes changed (S37). */
+    private List<Fact> moved(Device device, Placement place, Moment at) {
+        return looser(device.place, place)
+                ? people.loosened(
+                        "%s is %s now, before it was %s"
+                                .formatted(device.id, place.tier(), device.place.tier()),
+                        Optional.empty(),
+                        at)
+                : List.of();
     }
 
     private static boolean looser(Placement before, Placement after) {

@@ -35,7 +35,10 @@ final class ExposureFold {
             case Fact.Accepted _ -> become(state, fact, ExposureState.ACCEPTED);
             case Fact.Fetched _ -> change(state, fact, Exposure::fetch);
             case Fact.Restarting _ -> change(state, fact, _ -> {});
-            case Fact.Installed _ -> become(state, fact, ExposureState.INSTALLED);
+            case Fact.Installed _ -> {
+                become(state, fact, ExposureState.INSTALLED);
+                change(state, fact, it -> forgetOld(state, it));
+            }
             case Fact.Confirmed _ -> {
                 become(state, fact, ExposureState.CONFIRMED);
                 runs(state, fact, state.rollout(fact.rollout()).orElseThrow().plan.release());
@@ -59,7 +62,14 @@ final class ExposureFold {
                         .ifPresent(release -> runs(state, fact, release));
             }
             case Fact.Withdrawing(_, _, var at) -> change(state, fact, it -> it.withdraw(at));
-            case Fact.CancelAcknowledged _ -> change(state, fact, Exposure::acknowledge);
+            case Fact.CancelAcknowledged _ ->
+                    change(
+                            state,
+                            fact,
+                            it -> {
+                                it.acknowledge();
+                                forgetOld(state, it);
+                            });
             case Fact.CancelRefused _ -> {}
             case Fact.Dropped _ -> become(state, fact, ExposureState.WITHDRAWN);
             case Fact.WriteOffProposed(_, var device, _, var by, _) ->
@@ -112,6 +122,17 @@ final class ExposureFold {
 
     private static Optional<Exposure> exposure(State state, Fact.OfExposure fact) {
         return state.rollout(fact.rollout()).flatMap(it -> it.exposure(fact.device()));
+    }
+
+    /**
+     * A device that named its old version while it worked on the offer has not said what it runs
+     * after that (S33); that it runs the new one it can have said already.
+     */
+    private static void forgetOld(State state, Exposure it) {
+        var release = state.release(state.rollout(it.rollout()).orElseThrow());
+        if (it.saidVersion().filter(said -> Versions.names(said, release)).isEmpty()) {
+            it.forgetSaid();
+        }
     }
 
     private static void become(State state, Fact.OfExposure fact, ExposureState next) {

@@ -66,7 +66,10 @@ final class Hearing {
         }
         return switch (it.state()) {
             case INSTALLED ->
-                    soaked && flagged.isEmpty() && proven(rollout, it, release)
+                    soaked
+                                    && !it.wayBackOpen() // it is asked to leave, not to stay
+                                    && flagged.isEmpty()
+                                    && proven(rollout, it, release)
                             ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))
                             : List.of();
             case FAILED ->

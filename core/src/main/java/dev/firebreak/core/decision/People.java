@@ -284,7 +284,8 @@ final class People {
                     rollout.state == RolloutState.RUNNING
                             || rollout.state == RolloutState.HELD
                             || rollout.state == RolloutState.APPROVED;
-            if (!concerned || !alive || rollout.outdated) {
+            boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
+            if (!concerned || !alive || asksAlready) {
                 continue;
             }
             var why = Grounds.of("loosened", what, Map.of());
@@ -309,7 +310,7 @@ final class People {
                         seen.credential(), seen.voidApprovals(), seen.by(), seen.at()));
         if (seen.voidApprovals()) {
             for (var rollout : state.rollouts.values()) {
-                if (rollout.approvals.containsValue(seen.credential()) && !rollout.outdated) {
+                if (rollout.approvals.containsValue(seen.credential())) {
                     var why =
                             Grounds.of(
                                     "approval-voided",

@@ -41,16 +41,17 @@ final class Reviewing {
     List<Fact> review(Moment at) {
         var facts = new ArrayList<Fact>();
         for (var rollout : state.rollouts.values()) {
-            facts.addAll(review(rollout, at));
+            int given = (int) facts.stream().filter(Fact.WayBackOffered.class::isInstance).count();
+            facts.addAll(review(rollout, state.lastAction + given, at));
         }
         return facts;
     }
 
-    private List<Fact> review(Rollout rollout, Moment at) {
+    private List<Fact> review(Rollout rollout, int lastAction, Moment at) {
         return switch (rollout.state) {
             case RUNNING -> running(rollout, at);
             case HELD, COMPLETED -> worst(rollout, at);
-            case ROLLING_BACK, ROLLED_BACK -> backwards(rollout, at);
+            case ROLLING_BACK, ROLLED_BACK -> backwards(rollout, lastAction, at);
             case HALTED -> strays(rollout, at);
             case PROPOSED, APPROVED, WITHDRAWN -> List.of();
         };
@@ -321,9 +322,9 @@ final class Reviewing {
                 numbers);
     }
 
-    private List<Fact> backwards(Rollout rollout, Moment at) {
+    private List<Fact> backwards(Rollout rollout, int lastAction, Moment at) {
         var strays = strays(rollout, at);
-        return strays.isEmpty() ? stopping.rollBack(rollout, at) : strays;
+        return strays.isEmpty() ? stopping.rollBack(rollout, lastAction, at) : strays;
     }
 
     /** Devices that were silent with an open offer when the stop came, and are heard again. */

@@ -289,8 +289,12 @@ final class Stopping {
         return target.filter(state.releases::containsKey).filter(it -> !state.revoked.contains(it));
     }
 
-    /** Offers the way back to devices that were heard, a few at a time; ends when all is done. */
-    List<Fact> rollBack(Rollout rollout, Moment at) {
+    /**
+     * Offers the way back to devices that were heard, a few at a time; ends when all is done.
+     *
+     * @param lastAction the last number given, by what is decided at the same time too
+     */
+    List<Fact> rollBack(Rollout rollout, int lastAction, Moment at) {
         boolean ended = rollout.state == RolloutState.ROLLED_BACK; // the unreached may come yet
         if (rollout.state != RolloutState.ROLLING_BACK && !ended) {
             return List.of();
@@ -311,15 +315,16 @@ final class Stopping {
                             at));
         }
         if (!rollout.wayBackStopped) {
-            offerWayBacks(rollout, mine, at, facts);
+            offerWayBacks(rollout, mine, lastAction, at, facts);
         }
         return facts.isEmpty() && !ended ? rolledBack(rollout, mine, at) : facts;
     }
 
-    private void offerWayBacks(Rollout rollout, List<Exposure> mine, Moment at, List<Fact> facts) {
+    private void offerWayBacks(
+            Rollout rollout, List<Exposure> mine, int lastAction, Moment at, List<Fact> facts) {
         long openNow = mine.stream().filter(Exposure::wayBackOpen).count();
         long free = Limits.wayBacks(rollout) - openNow;
-        int action = state.lastAction;
+        int action = lastAction;
         for (var exposure : mine) {
             var target = wayBackOf(rollout, exposure);
             if (free > 0

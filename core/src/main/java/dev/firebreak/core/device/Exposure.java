@@ -312,6 +312,11 @@ public final class Exposure {
         saidVersion = version.or(() -> saidVersion);
     }
 
+    /** What it said before does not prove what it runs from now on. */
+    public void forgetSaid() {
+        saidVersion = Optional.empty();
+    }
+
     public void because(String why) {
         reason = Optional.of(why);
     }

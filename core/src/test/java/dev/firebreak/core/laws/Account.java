@@ -102,8 +102,8 @@ final class Account {
                     Fact.CancelAcknowledged _,
                     Fact.CancelRefused _,
                     Fact.WriteOffProposed _,
-                    Fact.WayBackInstalled _,
-                    Fact.WayBackFailed _ -> {}
+                    Fact.WayBackInstalled _ -> {}
+            case Fact.WayBackFailed _ -> soak(fact.at().uptime());
             case Fact.Accepted _ -> become(ExposureState.ACCEPTED);
             case Fact.Installed _ -> {
                 become(ExposureState.INSTALLED);

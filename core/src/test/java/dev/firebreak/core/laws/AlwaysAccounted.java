@@ -33,6 +33,10 @@ final class AlwaysAccounted implements Law {
         if (account.isEmpty()) {
             return Finding.of("an exposure before its outcome", "%s", fact);
         }
+        if (fact instanceof Fact.WayBackOffered(_, _, var action, _, _)
+                && books.actions.containsKey(action.number())) {
+            return Finding.of("a number that was never given", "%s", fact);
+        }
         if (!speaksFor(event.seen(), change)) {
             return Finding.of(
                     "outcomes only by the device's own word, time or people",
