@@ -62,8 +62,22 @@ final class Books {
         return rollouts.values().stream().flatMap(it -> it.account(device).stream());
     }
 
+    Optional<Ledger> known(RolloutId id) {
+        return Optional.ofNullable(rollouts.get(id));
+    }
+
+    /** The rollout, which somebody has proposed. */
+    Ledger rollout(RolloutId id) {
+        return known(id).orElseThrow();
+    }
+
+    /** What the rollout ships. */
+    Release release(Ledger rollout) {
+        return Optional.ofNullable(releases.get(rollout.plan.release())).orElseThrow();
+    }
+
     Optional<Account> account(RolloutId rollout, DeviceId device) {
-        return Optional.ofNullable(rollouts.get(rollout)).flatMap(it -> it.account(device));
+        return known(rollout).flatMap(it -> it.account(device));
     }
 
     /** How many devices belong to {@code scope}. */
@@ -163,13 +177,12 @@ final class Books {
                 }
             }
             case Observation.ApproveAsked seen ->
-                    Optional.ofNullable(rollouts.get(seen.rollout()))
+                    known(seen.rollout())
                             .filter(it -> TwoPeople.counts(this, it, seen))
                             .ifPresent(it -> it.approvals.put(seen.by(), seen.credential()));
-            case Observation.HaltAsked seen -> rollouts.get(seen.rollout()).stopAcknowledged = true;
-            case Observation.RollbackAsked seen ->
-                    rollouts.get(seen.rollout()).stopAcknowledged = true;
-            case Observation.HoldAsked seen -> rollouts.get(seen.rollout()).holdAcknowledged = true;
+            case Observation.HaltAsked seen -> rollout(seen.rollout()).stopAcknowledged = true;
+            case Observation.RollbackAsked seen -> rollout(seen.rollout()).stopAcknowledged = true;
+            case Observation.HoldAsked seen -> rollout(seen.rollout()).holdAcknowledged = true;
             case Observation.RevokeAsked seen -> revoked.add(seen.release());
             case Observation _ -> {} // its facts say it all
         }
@@ -183,7 +196,7 @@ final class Books {
         places.put(device, place);
         of(device)
                 .filter(Account::occupies)
-                .forEach(it -> it.scopes.addAll(scopes(rollouts.get(it.rollout), it.step, place)));
+                .forEach(it -> it.scopes.addAll(scopes(rollout(it.rollout), it.step, place)));
     }
 
     private void told(Observation.DeviceReported seen) {
@@ -208,7 +221,7 @@ final class Books {
 
     private void said(Account it, String version) {
         it.said = Optional.of(version);
-        var label = releases.get(rollouts.get(it.rollout).plan.release()).label();
+        var label = release(rollout(it.rollout)).label();
         if (it.cancelled && !version.equals(label)) {
             it.saidSinceCancel = Optional.of(version);
         }
@@ -249,14 +262,12 @@ final class Books {
                             .ifPresent(it -> actions.put(action.number(), it));
                 }
                 if (change instanceof Fact.WriteOffProposed(var id, var device, _, var by, _)) {
-                    rollouts.get(id).writeOffs.put(device, by);
+                    rollout(id).writeOffs.put(device, by);
                 }
                 resolved(change);
             }
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
-            case Fact.OfRollout change ->
-                    Optional.ofNullable(rollouts.get(change.rollout()))
-                            .ifPresent(it -> it.fold(change));
+            case Fact.OfRollout change -> known(change.rollout()).ifPresent(it -> it.fold(change));
             case Fact.ServerStarted(_, _, var at) -> listening = at.uptime().plus(rules.idle());
             case Fact.TokenIssued(var credential, _, var at) ->
                     credentials.put(credential.id(), new Issued(credential, at));
@@ -284,10 +295,10 @@ final class Books {
     }
 
     private void expose(Fact.Exposed fact) {
-        var rollout = rollouts.get(fact.rollout());
+        var rollout = rollout(fact.rollout());
         var place = places.get(fact.device());
-        if (rollout == null || place == null) {
-            return; // the laws have said so already
+        if (place == null) {
+            return; // law 1 has said so already
         }
         var boot = Optional.ofNullable(boots.get(fact.device()));
         var account = new Account(fact, place, boot);
@@ -308,7 +319,7 @@ final class Books {
                     account(fact.rollout(), fact.device())
                             .ifPresent(
                                     it ->
-                                            rollouts.get(fact.rollout())
+                                            rollout(fact.rollout())
                                                     .resolvedAt
                                                     .put(it.step, fact.at().uptime()));
             case Fact.OfExposure _ -> {}

@@ -43,7 +43,7 @@ final class FailClosed implements Law {
     }
 
     private static Optional<Finding> started(Books books, Fact.Started fact) {
-        var rollout = books.rollouts.get(fact.rollout());
+        var rollout = books.rollout(fact.rollout());
         if (rollout.governed) {
             return Finding.NONE; // what devices go back to was shipped before
         }
@@ -84,7 +84,7 @@ final class FailClosed implements Law {
     }
 
     private static Optional<Finding> promoted(Books books, Fact.Promoted fact) {
-        var rollout = books.rollouts.get(fact.rollout());
+        var rollout = books.rollout(fact.rollout());
         var step = rollout.ladder.get(fact.step());
         long exposed = rollout.of(fact.step()).count();
         long confirmed =
@@ -136,8 +136,8 @@ final class FailClosed implements Law {
     }
 
     private static Optional<Finding> confirmed(Books books, Account it, Moment at) {
-        var rollout = books.rollouts.get(it.rollout);
-        var release = books.releases.get(rollout.plan.release());
+        var rollout = books.rollout(it.rollout);
+        var release = books.release(rollout);
         var client = it.place.client();
         var since = at.uptime().minus(it.soakSince);
         long expected = since.dividedBy(books.rules.watched());

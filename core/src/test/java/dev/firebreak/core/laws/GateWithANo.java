@@ -17,11 +17,10 @@ final class GateWithANo implements Law {
 
     @Override
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
-        if (!(fact instanceof Fact.Started started)
-                || books.rollouts.get(started.rollout()).governed) {
+        if (!(fact instanceof Fact.Started started) || books.rollout(started.rollout()).governed) {
             return Finding.NONE;
         }
-        var release = books.rollouts.get(started.rollout()).plan.release();
+        var release = books.rollout(started.rollout()).plan.release();
         for (var requirement : books.policy.requirements()) {
             var run = FailClosed.proof(books, release, requirement, fact.at());
             boolean saysNo =

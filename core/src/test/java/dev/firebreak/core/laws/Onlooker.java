@@ -6,14 +6,17 @@ import dev.firebreak.core.decision.Visible;
 import dev.firebreak.core.words.DeviceId;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Watches a server from outside, keeps the books, and has each law look at what happens. */
 final class Onlooker {
     private final List<Law> laws = Law.all();
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<Integer> broken = new HashSet<>();
     private final Books books = new Books();
     private final long seed;
     private int step;
@@ -37,15 +40,16 @@ final class Onlooker {
 
     private void look(Function<Law, Optional<Finding>> question) {
         for (var law : laws) {
-            if (violations.stream().anyMatch(it -> it.law() == law)) {
+            if (broken.contains(law.number())) {
                 continue;
             }
             question.apply(law)
                     .ifPresent(
-                            it ->
-                                    violations.add(
-                                            new Violation(
-                                                    law, seed, step, it.expected(), it.found())));
+                            it -> {
+                                broken.add(law.number());
+                                violations.add(
+                                        new Violation(law, seed, step, it.expected(), it.found()));
+                            });
         }
     }
 

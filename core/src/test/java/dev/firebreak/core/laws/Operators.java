@@ -4,6 +4,7 @@ import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.decision.RolloutView;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
@@ -99,7 +100,7 @@ final class Operators {
             propose(server, requests);
         }
         if (dice.chance(35)) {
-            meddle(server, rollouts, requests);
+            meddle(rollouts, requests);
         }
         return requests;
     }
@@ -158,7 +159,7 @@ final class Operators {
         if (silent && dice.chance(100)) {
             var lost =
                     server.world().exposures(it.id()).stream()
-                            .filter(each -> each.state().name().equals("SILENT"))
+                            .filter(each -> each.state() == ExposureState.SILENT)
                             .toList();
             var device = dice.pick(lost).device();
             var by = dice.of(BOB, CAROL);
@@ -170,7 +171,7 @@ final class Operators {
         add(requests, at -> new Observation.ResumeAsked(it.id(), it.planDigest(), WHY, DAVE, at));
     }
 
-    private void meddle(Server server, List<RolloutView> rollouts, List<Request> requests) {
+    private void meddle(List<RolloutView> rollouts, List<Request> requests) {
         var id = rollouts.isEmpty() ? new RolloutId(7) : dice.pick(rollouts).id();
         var machine = dice.pick(setting.machines);
         switch (dice.from(0, 15)) {

@@ -86,7 +86,7 @@ final class SilenceCounts implements Law {
     }
 
     private static Duration patience(Books books, Account it) {
-        var after = books.rollouts.get(it.rollout).plan.health().silentAfter();
+        var after = books.rollout(it.rollout).plan.health().silentAfter();
         var polls = books.rules.watched().multipliedBy(3);
         return after.compareTo(polls) > 0 ? after : polls;
     }

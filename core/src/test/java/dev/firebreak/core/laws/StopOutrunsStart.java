@@ -24,13 +24,12 @@ final class StopOutrunsStart implements Law {
         if (!(fact instanceof Fact.Exposed exposed)) {
             return Finding.NONE;
         }
-        var rollout = books.rollouts.get(exposed.rollout());
+        var rollout = books.rollout(exposed.rollout());
         boolean stopped =
-                rollout != null
-                        && (rollout.stopAcknowledged
-                                || rollout.holdAcknowledged
-                                || rollout.state == RolloutState.HELD
-                                || books.revoked.contains(rollout.plan.release()));
+                rollout.stopAcknowledged
+                        || rollout.holdAcknowledged
+                        || rollout.state == RolloutState.HELD
+                        || books.revoked.contains(rollout.plan.release());
         return stopped
                 ? Finding.of("no grant after the stop of " + rollout.id, "%s", fact)
                 : Finding.NONE;
@@ -46,8 +45,7 @@ final class StopOutrunsStart implements Law {
                         .filter(it -> it.wayBack.equals(Optional.of(action)))
                         .isPresent();
         boolean stopped =
-                books.revoked.contains(release)
-                        || (!wayBack && books.rollouts.get(id).stopAcknowledged);
+                books.revoked.contains(release) || (!wayBack && books.rollout(id).stopAcknowledged);
         return stopped
                 ? Finding.of("no offer of what was stopped", "%s was shown %s", device, visible)
                 : Finding.NONE;

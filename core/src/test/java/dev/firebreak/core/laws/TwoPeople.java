@@ -36,11 +36,11 @@ final class TwoPeople implements Law {
     @Override
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
         return switch (fact) {
-            case Fact.Cleared(var id, _) -> cleared(books.rollouts.get(id), fact);
-            case Fact.Started(var id, _, _, _, _, _) -> approved(books.rollouts.get(id), fact);
-            case Fact.Resumed(var id, _, _, _) -> approved(books.rollouts.get(id), fact);
+            case Fact.Cleared(var id, _) -> cleared(books.rollout(id), fact);
+            case Fact.Started(var id, _, _, _, _, _) -> approved(books.rollout(id), fact);
+            case Fact.Resumed(var id, _, _, _) -> approved(books.rollout(id), fact);
             case Fact.Exposed(var id, _, _, _, _) ->
-                    Optional.ofNullable(books.rollouts.get(id)).flatMap(it -> approved(it, fact));
+                    books.known(id).flatMap(it -> approved(it, fact));
             case Fact.WrittenOff(var id, var device, _, var by, _) ->
                     writtenOff(books, id, device, by, fact);
             case Fact _ -> Finding.NONE;
@@ -72,7 +72,7 @@ final class TwoPeople implements Law {
 
     private static Optional<Finding> writtenOff(
             Books books, RolloutId id, DeviceId device, Person by, Fact fact) {
-        var first = Optional.ofNullable(books.rollouts.get(id).writeOffs.get(device));
+        var first = Optional.ofNullable(books.rollout(id).writeOffs.get(device));
         return first.filter(it -> !it.equals(by)).isPresent()
                 ? Finding.NONE
                 : Finding.of("two people to give a device up", "%s after %s", fact, first);

@@ -26,7 +26,7 @@ final class UnknownWaits implements Law {
         if (!(fact instanceof Fact.Exposed exposed)) {
             return Finding.NONE;
         }
-        var rollout = Optional.ofNullable(books.rollouts.get(exposed.rollout()));
+        var rollout = books.known(exposed.rollout());
         var place = Optional.ofNullable(books.places.get(exposed.device()));
         if (rollout.isEmpty() || place.filter(it -> it.tier() == Tier.HIGH).isEmpty()) {
             return Finding.NONE;

@@ -21,10 +21,10 @@ final class WithinBudget implements Law {
         if (!(fact instanceof Fact.Exposed exposed)) {
             return Finding.NONE;
         }
-        var rollout = books.rollouts.get(exposed.rollout());
+        var rollout = books.rollout(exposed.rollout());
         var place = books.places.get(exposed.device());
-        if (rollout == null || place == null) {
-            return Finding.of("a grant to a known device of a known rollout", "%s", fact);
+        if (place == null) {
+            return Finding.of("a grant to a known device", "%s", fact);
         }
         for (var scope : Books.scopes(rollout, exposed.step(), place)) {
             long used = books.used(scope) + 1;
