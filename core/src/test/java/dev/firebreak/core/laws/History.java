@@ -11,18 +11,19 @@ final class History {
 
     /** Lives it through; the violations found, at most one of each law. */
     static List<Violation> of(long seed, Supplier<Core> cores) {
-        return watched(seed, cores).violations();
+        var onlooker = new Onlooker(seed);
+        live(seed, cores, onlooker);
+        return onlooker.violations();
     }
 
-    /** Lives it through, and gives its onlooker. */
-    static Onlooker watched(long seed, Supplier<Core> cores) {
+    /** Lives it through before the eyes of {@code onlooker}. */
+    static void live(long seed, Supplier<Core> cores, Onlooker onlooker) {
         var dice = new Dice(seed);
         var setting = new Setting(dice);
-        var onlooker = new Onlooker(seed);
         var server = new Server(cores, onlooker, dice, dice.of(0, 1, 5));
         var people = new Operators(setting, dice);
         server.take(people.begin());
-        int ticks = dice.from(80, 200);
+        int ticks = dice.from(50, 130);
         for (int tick = 0; tick < ticks; tick++) {
             onlooker.step();
             server.pass(setting.unit());
@@ -40,7 +41,6 @@ final class History {
             server.tick();
         }
         server.replay();
-        return onlooker;
     }
 
     private static void disturb(Server server, Dice dice) {

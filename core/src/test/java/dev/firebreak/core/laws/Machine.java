@@ -49,6 +49,7 @@ final class Machine {
     private final Dice dice;
     private String running = Setting.OLD;
     private int boot = 1;
+    private boolean told;
     private int downFor;
     private Optional<Job> job = Optional.empty();
 
@@ -98,7 +99,8 @@ final class Machine {
                         drop(begin(action, release), requests);
             }
         }
-        if (dice.chance(15)) {
+        if (dice.chance(told ? 15 : 500)) {
+            told = true;
             requests.add(tell());
         }
         job.filter(_ -> nature == Nature.REPEATS && dice.chance(200))

@@ -2,6 +2,7 @@ package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Decision;
 import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.OpenStep;
 import dev.firebreak.core.decision.Visible;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.words.DeviceId;
@@ -35,6 +36,7 @@ final class Server {
     private final Map<DeviceId, Duration> heardAt = new HashMap<>();
     private final Map<DeviceId, Integer> polls = new HashMap<>();
     private Core core;
+    private Optional<List<OpenStep>> granting = Optional.empty();
     private Instant wall = Setting.BEGIN;
     private Duration uptime = Duration.ZERO;
     private int ticks;
@@ -101,10 +103,12 @@ final class Server {
 
     /** Whether a poll of the device is worth the core's time. */
     boolean mayBeGranted(DeviceId device) {
+        var steps = granting.orElseGet(() -> world().openSteps());
+        granting = Optional.of(steps);
         return world().device(device).stream()
                 .anyMatch(
                         it ->
-                                world().openSteps().stream()
+                                steps.stream()
                                         .anyMatch(
                                                 step ->
                                                         !step.full()
@@ -122,10 +126,13 @@ final class Server {
     }
 
     private void batch(List<Request> requests, boolean mayDie) {
+        granting = Optional.empty();
         var answers = new ArrayList<Runnable>();
+        var asked = new ArrayList<Event>();
         for (var request : requests) {
             pass(Duration.ofMillis(dice.from(1, 9)));
             var event = decide(request.seen().apply(now()));
+            asked.add(event);
             answers.add(
                     () -> {
                         onlooker.answered(event);
@@ -139,7 +146,7 @@ final class Server {
         }
         ahead.forEach(onlooker::durable);
         log.addAll(ahead);
-        var last = ahead.getLast();
+        boolean changed = ahead.stream().anyMatch(it -> !it.decision().facts().isEmpty());
         ahead.clear();
         // A crash here: it happened, and nobody was told.
         if (mayDie && dice.chance(crashes)) {
@@ -147,7 +154,9 @@ final class Server {
             return;
         }
         answers.forEach(Runnable::run);
-        onlooker.settled(last, core);
+        if (changed || asked.getLast().seen() instanceof Observation.TimePassed) {
+            onlooker.settled(asked.getLast(), core);
+        }
     }
 
     /** Decides and runs ahead of the log, with what follows at once for whole rollouts. */

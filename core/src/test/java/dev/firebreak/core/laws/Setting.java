@@ -64,7 +64,7 @@ final class Setting {
             releases.add(release(Integer.toString(i), kind));
         }
         this.breaks = dice.of(0, 0, 0, 5, 50, 500, 1000);
-        int size = dice.from(6, 36);
+        int size = dice.from(4, 26);
         for (int i = 0; i < size; i++) {
             machines.add(machine(i));
         }
@@ -132,7 +132,12 @@ final class Setting {
                         dice.chance(850) ? Presence.ALWAYS : Presence.SLEEPS,
                         client,
                         Optional.empty());
-        var nature = dice.chance(800) ? Machine.Nature.HONEST : dice.of(Machine.Nature.values());
+        var nature =
+                tier == Tier.HIGH && dice.chance(200)
+                        ? Machine.Nature.CLAIMS_LOW
+                        : dice.chance(800)
+                                ? Machine.Nature.HONEST
+                                : dice.of(Machine.Nature.values());
         return new Machine(new DeviceId("d%02d".formatted(number)), place, nature, this, dice);
     }
 
