@@ -84,12 +84,11 @@ public final class Firebreak {
         line.addSubcommand("fleet", new SettingVerbs.Fleet(session));
         line.addSubcommand("policy", new SettingVerbs.Policy(session));
         line.addSubcommand("customer", new SettingVerbs.OfCustomer(session));
-        // P         line.addSubcommand("plan", new PlanVerbs(session));
+        line.addSubcommand("plan", new PlanVerbs(session));
         var rollout = new RolloutVerbs(session);
         line.addSubcommand("rollout", rollout);
         line.addSubcommand("token", new TokenVerbs(session));
         line.addSubcommand("hold", new HoldVerbs(session, rollout));
-        // A         line.addSubcommand("audit", new AuditVerbs(session, folders));
         line.addSubcommand("audit", new AuditVerbs(session, folders));
         line.addSubcommand("completion", new CompletionVerb(session, this));
         line.addSubcommand("halt", new QuickVerbs.Halt(rollout));

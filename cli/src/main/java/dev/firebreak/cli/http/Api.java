@@ -43,6 +43,7 @@ public final class Api implements AutoCloseable {
     private static final Duration UPLOAD = Duration.ofHours(6);
 
     private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final URI server;
@@ -68,9 +69,11 @@ public final class Api implements AutoCloseable {
         return tree(send(request(path, ANSWER).GET()));
     }
 
-    /** The text of the document at {@code path}. */
+    /** The document at {@code path} as people wrote it. */
     public String text(String path) {
-        return new String(send(request(path, ANSWER).GET()), StandardCharsets.UTF_8);
+        return new String(
+                send(request(path, ANSWER).setHeader("Accept", YAML).GET()),
+                StandardCharsets.UTF_8);
     }
 
     /** Posts {@code body} as JSON; the same key may be sent again without doing it twice. */

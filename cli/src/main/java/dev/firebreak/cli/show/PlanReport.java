@@ -21,15 +21,18 @@ public final class PlanReport {
     private static final List<Duration> LATE =
             List.of(Duration.ofHours(2), Duration.ofHours(24), Duration.ofHours(72));
 
+    private static final int MOST_WAVE = 12;
+    private static final int MOST_WHO = 20;
+
     private PlanReport() {}
 
     /** Days from the first offer to the end of the last bake, if everything goes well. */
-    public static double bestDays(PlanForecast forecast) {
+    private static double bestDays(PlanForecast forecast) {
         return Math.round(forecast.total().toSeconds() / SECONDS_A_DAY * 100) / 100.0;
     }
 
     /** How many devices a fault can harm that shows after 2, 24 or 72 hours. */
-    public static Map<String, Long> lateHarm(PlanForecast forecast) {
+    private static Map<String, Long> lateHarm(PlanForecast forecast) {
         var harm = new TreeMap<String, Long>();
         LATE.forEach(age -> harm.put(age.toHours() + "h", forecast.lateHarm(age)));
         return harm;
@@ -38,6 +41,9 @@ public final class PlanReport {
     /** Both in words. */
     public static List<String> bounds(PlanForecast forecast) {
         var lines = new ArrayList<String>();
+        lines.add(
+                "BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may"
+                        + " not have met it (one time in twenty).");
         lines.add(
                 "At best it takes %s (%s days) from the first offer to the end of the last bake."
                         .formatted(
@@ -51,43 +57,63 @@ public final class PlanReport {
         return List.copyOf(lines);
     }
 
-    /** The steps: who, how many at once, when at best, and what a clean step cannot exclude. */
+    /**
+     * The steps: who, how many at once, when each is over at best, and which failure rates all
+     * steps so far cannot tell from none.
+     */
     public static List<String> steps(Plan plan, PlanForecast forecast) {
         var table =
-                new Table(
-                        "",
-                        "WAVE",
-                        "WHO",
-                        "UP TO",
-                        "DEVICES",
-                        "AT ONCE",
-                        "FROM",
-                        "UNTIL",
-                        "EXCLUDES ONLY");
-        long before = 0;
+                new Table("#", "WAVE", "WHO", "SHARE", "DEVICES", "AT ONCE", "ENDS", "BLIND BELOW");
+        long reached = 0;
         for (int i = 0; i < forecast.steps().size(); i++) {
             var step = forecast.steps().get(i);
-            before += step.devices();
+            reached += step.devices();
             table.row(
                     i + 1,
-                    plan.waves().get(step.wave()).name(),
-                    who(plan, step),
+                    Table.cut(plan.waves().get(step.wave()).name(), MOST_WAVE),
+                    Table.cut(who(plan, step), MOST_WHO),
                     step.share(),
                     Count.of(step.devices()),
-                    Count.of(Math.min(step.limit(), step.devices())),
-                    Span.told(step.start()),
+                    Count.of(atOnce(step)),
                     Span.told(step.end()),
-                    excluded(before));
+                    percent(reached));
         }
-        return table.lines("no steps");
+        return table.lines("no steps: no device of the fleet is in any wave");
+    }
+
+    /** All of it for programs; times in seconds, shares of 1. */
+    public static Map<String, Object> tree(Plan plan, PlanForecast forecast) {
+        var steps = new ArrayList<Map<String, Object>>();
+        long reached = 0;
+        for (var step : forecast.steps()) {
+            reached += step.devices();
+            var row = new TreeMap<String, Object>();
+            row.put("wave", plan.waves().get(step.wave()).name());
+            row.put("who", who(plan, step));
+            row.put("share", step.share().toString());
+            row.put("devices", step.devices());
+            row.put("atOnce", atOnce(step));
+            row.put("startSeconds", step.start().toSeconds());
+            row.put("endSeconds", step.end().toSeconds());
+            row.put("blindBelow", PlanForecast.notExcluded(reached));
+            steps.add(row);
+        }
+        var tree = new TreeMap<String, Object>();
+        tree.put("plan", plan.name());
+        tree.put("bestDays", bestDays(forecast));
+        tree.put("bestSeconds", forecast.total().toSeconds());
+        tree.put("lateHarm", lateHarm(forecast));
+        tree.put("steps", steps);
+        return tree;
+    }
+
+    private static long atOnce(PlanForecast.Step step) {
+        return Math.min(step.limit(), step.devices());
     }
 
     /** A clean run over so many devices still allows any lower failure rate. */
-    private static String excluded(long devices) {
-        return "failure rates above %s %%"
-                .formatted(
-                        String.format(
-                                Locale.ROOT, "%.3g", 100 * PlanForecast.notExcluded(devices)));
+    private static String percent(long devices) {
+        return String.format(Locale.ROOT, "%.3g %%", 100 * PlanForecast.notExcluded(devices));
     }
 
     private static String who(Plan plan, PlanForecast.Step step) {

@@ -3,6 +3,7 @@ package dev.firebreak.server.api;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.hold.CustomerPolicy;
+import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Role;
@@ -35,6 +36,10 @@ final class SettingRoutes {
     /** A document in force, and what was read in it. */
     private record DocumentReply(Digest digest, String document, Object rules) {}
 
+    /** The fleet's document, and how many devices its rules put where. */
+    private record FleetReply(
+            Digest digest, String document, Object rules, List<Bindings.Count> devices) {}
+
     SettingRoutes(Commands commands, Fleet fleet) {
         this.commands = commands;
         this.fleet = fleet;
@@ -54,16 +59,16 @@ final class SettingRoutes {
 
     private Answer fleetRules(Call call) throws Refused {
         var rules = commands.ask(World::rules);
-        return document(call, rules.digest(), fleet.file().document(), rules);
+        var digest = rules.digest();
+        var document = fleet.file().document();
+        var counts = commands.ask(World::bindings).counts();
+        return document(call, digest, document, new FleetReply(digest, document, rules, counts));
     }
 
     /** The document alone for those who ask for YAML; for others an object that has it. */
-    private static Answer document(Call call, Digest digest, String document, Object rules) {
+    private static Answer document(Call call, Digest digest, String document, Object all) {
         var yaml = call.header("Accept").filter(wanted -> wanted.contains("yaml")).isPresent();
-        var answer =
-                yaml
-                        ? Answer.text(Answer.YAML, document)
-                        : Answer.json(new DocumentReply(digest, document, rules));
+        var answer = yaml ? Answer.text(Answer.YAML, document) : Answer.json(all);
         return answer.with("ETag", Documents.tag(digest));
     }
 
@@ -83,7 +88,12 @@ final class SettingRoutes {
 
     private Answer policy(Call call) throws Refused {
         var policy = commands.ask(World::policy);
-        return document(call, policy.digest(), PolicyFile.write(policy), policy);
+        var document = PolicyFile.write(policy);
+        return document(
+                call,
+                policy.digest(),
+                document,
+                new DocumentReply(policy.digest(), document, policy));
     }
 
     private Answer applyPolicy(Call call) throws Refused, IOException {
