@@ -6,6 +6,7 @@ import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Span;
 
@@ -117,7 +118,8 @@ final class Hearing {
     }
 
     /** Exposed devices that owe us a word, offers that took too long, and the clock. */
-    List<Fact> timePassed(Moment at) {
+    List<Fact> timePassed(Observation.TimePassed seen) {
+        var at = seen.at();
         var facts = new ArrayList<Fact>();
         var jump = jump(at);
         if (jump.isPresent()) {
@@ -128,7 +130,7 @@ final class Hearing {
         }
         for (var it : state.open.stream().sorted(Limits.byDevice()).toList()) {
             var rule = state.rollout(it.rollout()).orElseThrow().plan.health();
-            if (it.state() == ExposureState.SILENT) {
+            if (it.state() == ExposureState.SILENT || !comparable(it, seen)) {
                 continue;
             }
             if (it.overdue(rule.silentAfter(), state.graceUntil, at)) {
@@ -147,6 +149,18 @@ final class Hearing {
             }
         }
         return facts;
+    }
+
+    /** A sleeper's silence is noticed together with a count of its controls, or it would mislead. */
+    private boolean comparable(Exposure it, Observation.TimePassed seen) {
+        var now = state.rollout(it.rollout()).orElseThrow().state;
+        return it.place().presence() == Presence.ALWAYS
+                || (now != RolloutState.RUNNING && now != RolloutState.HELD)
+                || seen.controls().stream()
+                        .anyMatch(
+                                each ->
+                                        each.rollout().equals(it.rollout())
+                                                && each.stratum().equals(it.place().stratum()));
     }
 
     private static boolean stalled(Exposure it, Duration deadline, Moment at) {

@@ -29,6 +29,9 @@ import java.util.TreeMap;
  * out.
  */
 final class Reviewing {
+    /** From then on silence counts against {@code maxHarm} (decision 3). */
+    private static final Duration LOST_AFTER = Duration.ofHours(24);
+
     private final State state;
     private final Stopping stopping;
     private final Judge judge = new SimpleJudge();
@@ -104,7 +107,8 @@ final class Reviewing {
             atRisk += controls.atRisk();
             silent += controls.silent();
         }
-        return MaxHarm.hold(limit, rollout.total.all(), rollout.total.harmed(), atRisk, silent)
+        long harmed = rollout.total.harmed() - silentLately(rollout, at);
+        return MaxHarm.hold(limit, rollout.total.all(), harmed, atRisk, silent)
                 .map(
                         it ->
                                 stopping.held(
@@ -112,6 +116,17 @@ final class Reviewing {
                                         Grounds.of(it.rule(), it.reason().text(), it.numbers()),
                                         at))
                 .orElse(List.of());
+    }
+
+    /** Silent for less than a day: that may be a night. */
+    private long silentLately(Rollout rollout, Moment at) {
+        return rollout.total.in(ExposureState.SILENT) == 0
+                ? 0
+                : state.open.stream()
+                        .filter(it -> it.rollout().equals(rollout.id))
+                        .filter(it -> it.state() == ExposureState.SILENT)
+                        .filter(it -> !at.past(it.lastHeard(), LOST_AFTER))
+                        .count();
     }
 
     private List<Fact> promotion(Rollout rollout, StepProgress progress, Moment at) {

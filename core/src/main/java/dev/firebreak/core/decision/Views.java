@@ -7,6 +7,7 @@ import dev.firebreak.core.device.Tally;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Scope;
 import dev.firebreak.core.words.Stratum;
@@ -160,24 +161,38 @@ final class Views {
                 rollout.rollbackOf);
     }
 
-    List<Observation.Controls> controls(RolloutId id, ToLongFunction<DeviceId> silentMillis) {
+    /**
+     * Silence of sleepers is compared with that of others alike that were heard since the rollout
+     * began and were not offered it. A stratum without any says so: zero of zero.
+     */
+    List<Observation.Controls> controls(
+            RolloutId id, ToLongFunction<DeviceId> silentMillis, Moment at) {
         var found = state.rollout(id);
-        if (found.isEmpty() || found.get().total.in(ExposureState.SILENT) == 0) {
+        if (found.isEmpty() || found.get().startedAt.isEmpty()) {
             return List.of();
         }
         var rollout = found.get();
-        var after = deadline(rollout).toMillis();
         SortedMap<Stratum, long[]> counts = new TreeMap<>();
-        rollout.exposures.values().stream()
-                .filter(it -> it.state() == ExposureState.SILENT)
-                .forEach(it -> counts.putIfAbsent(it.place().stratum(), new long[2]));
+        state.open.stream()
+                .filter(it -> it.rollout().equals(id))
+                .map(Exposure::place)
+                .filter(place -> place.presence() == Presence.SLEEPS)
+                .forEach(place -> counts.putIfAbsent(place.stratum(), new long[2]));
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        long began = at.since(rollout.startedAt.get()).toMillis();
+        long after = deadline(rollout).toMillis();
         for (var device : state.devices.values()) {
             var count = Optional.ofNullable(counts.get(device.place.stratum()));
+            if (count.isEmpty()
+                    || !device.accepted
+                    || device.place.presence() != Presence.SLEEPS
+                    || rollout.exposure(device.id).isPresent()) {
+                continue;
+            }
             long silent = silentMillis.applyAsLong(device.id);
-            if (count.isPresent()
-                    && device.accepted
-                    && rollout.exposure(device.id).isEmpty()
-                    && silent >= 0) {
+            if (silent >= 0 && silent <= began) {
                 count.get()[0]++;
                 count.get()[1] += silent > after ? 1 : 0;
             }

@@ -104,7 +104,7 @@ public final class World {
      * steps open, cutoffs rise. One thing at a time, so that each rests on what is already a fact.
      */
     private Decision timePassed(Observation.TimePassed seen) {
-        var facts = new ArrayList<>(hearing.timePassed(seen.at()));
+        var facts = new ArrayList<>(hearing.timePassed(seen));
         if (facts.stream().anyMatch(Fact.ClockJumped.class::isInstance)) {
             facts.addAll(jumped(seen.at()));
         }
@@ -209,15 +209,15 @@ public final class World {
     }
 
     /**
-     * Counts the concurrent controls of the strata in which exposed devices of {@code rollout} are
-     * silent; empty if none is.
+     * Counts the concurrent controls of the strata in which sleepers are exposed by {@code rollout};
+     * empty if there are none.
      *
      * @param silentMillis for how many milliseconds of uptime a device was not heard; negative if
      *     it never was
      */
     public List<Observation.Controls> controls(
-            RolloutId rollout, ToLongFunction<DeviceId> silentMillis) {
-        return views.controls(rollout, silentMillis);
+            RolloutId rollout, ToLongFunction<DeviceId> silentMillis, Moment at) {
+        return views.controls(rollout, silentMillis, at);
     }
 
     /** Confirmed devices that should have been heard and were not: for {@code Missed}. */

@@ -3,7 +3,6 @@ package dev.firebreak.server.loop;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.OpenStep;
 import dev.firebreak.core.decision.RolloutState;
-import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
@@ -100,7 +99,7 @@ public final class Ticker implements AutoCloseable {
         if (due(now)) {
             var at = loop.clock().now();
             crowds = loop.ask(world -> crowds(world, at));
-            controls = loop.ask(world -> controls(world, now));
+            controls = loop.ask(world -> controls(world, at));
             if (sweeps % LATE_EVERY == 0) {
                 observed.addAll(missed(at));
             }
@@ -172,21 +171,23 @@ public final class Ticker implements AutoCloseable {
                 .toList();
     }
 
-    private List<Observation.Controls> controls(World world, long now) {
+    private List<Observation.Controls> controls(World world, Moment at) {
+        var now = at.uptime().toMillis();
         return world.rollouts().stream()
                 .filter(
                         rollout ->
                                 rollout.state() == RolloutState.RUNNING
                                         || rollout.state() == RolloutState.HELD)
-                .flatMap(rollout -> controls(world, rollout, now).stream())
+                .flatMap(
+                        rollout ->
+                                world
+                                        .controls(
+                                                rollout.id(),
+                                                device -> lastHeard(device).map(it -> now - it)
+                                                        .orElse(Cell.NEVER),
+                                                at)
+                                        .stream())
                 .toList();
-    }
-
-    /** Who was lost long before says nothing of what happens now: it is no control. */
-    private List<Observation.Controls> controls(World world, RolloutView rollout, long now) {
-        var after = rollout.plan().health().silentAfter().toMillis();
-        var window = 2 * Math.max(after, 3 * world.rules().idle().toMillis());
-        return world.controls(rollout.id(), device -> comparableMillis(device, now, window));
     }
 
     private List<Function<Moment, Observation>> missed(Moment now) throws NotDurable {
@@ -207,14 +208,6 @@ public final class Ticker implements AutoCloseable {
     /** How long it was not heard; who was not heard by this process, since its start. */
     private long silentMillis(DeviceId device, long now) {
         return Math.max(0, now - lastHeard(device).orElse(bornMillis));
-    }
-
-    /** The same, negative for who was not heard within {@code window}. */
-    private long comparableMillis(DeviceId device, long now, long window) {
-        return lastHeard(device)
-                .map(last -> Math.max(0, now - last))
-                .filter(silent -> silent <= window)
-                .orElse(Cell.NEVER);
     }
 
     private Optional<Long> lastHeard(DeviceId device) {

@@ -29,7 +29,7 @@ final class TwoPeopleTest {
             release: sensor@2
             rollbackTo: sensor@1
             waves:
-              - {name: low, tier: LOW, regions: [eu], steps: [100%], bake: 10m}
+              - {name: low, tier: LOW, regions: [eu], steps: [50%, 100%], bake: 10m}
             """;
 
     @TempDir private Path folder;
