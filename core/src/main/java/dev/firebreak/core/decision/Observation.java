@@ -100,12 +100,16 @@ public sealed interface Observation {
     record Crowd(RolloutId rollout, int step, long candidates, long present) {}
 
     /**
-     * The concurrent controls of one stratum: devices that polled and were not offered anything.
+     * The concurrent controls of one stratum: devices that were heard since the rollout began and
+     * were not offered it.
      *
-     * @param atRisk how many were heard in the window before the last {@code silentAfter}
-     * @param silent how many of those were not heard since
+     * @param atRisk sleepers that poll as often as the exposed do
+     * @param silent how many of those were not heard for as long as makes an exposed one silent
+     * @param all sleepers or not, however often they poll
+     * @param lost how many of those were not heard for three days
      */
-    record Controls(RolloutId rollout, Stratum stratum, long atRisk, long silent) {}
+    record Controls(
+            RolloutId rollout, Stratum stratum, long atRisk, long silent, long all, long lost) {}
 
     // ---- the server itself
 

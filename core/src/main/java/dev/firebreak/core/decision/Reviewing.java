@@ -101,14 +101,14 @@ final class Reviewing {
 
     private List<Fact> maxHarm(Rollout rollout, Moment at) {
         int limit = rollout.plan.health().maxHarm() << Math.min(rollout.acknowledgedHolds, 10);
-        long atRisk = 0;
-        long silent = 0;
+        long others = 0;
+        long lost = 0;
         for (var controls : rollout.controls.values()) {
-            atRisk += controls.atRisk();
-            silent += controls.silent();
+            others += controls.all();
+            lost += controls.lost();
         }
         long harmed = rollout.total.harmed() - silentLately(rollout, at);
-        return MaxHarm.hold(limit, rollout.total.all(), harmed, atRisk, silent)
+        return MaxHarm.hold(limit, rollout.total.all(), harmed, others, lost)
                 .map(
                         it ->
                                 stopping.held(

@@ -20,10 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** The state as devices and people may see it. */
 final class Views {
+    /** Nobody comes back after that, as a rule; so long is an exposed device waited for, too. */
+    private static final Duration LOST_AFTER = Duration.ofDays(3);
+
     private final State state;
     private final Granting granting;
     private final Outcomes outcomes;
@@ -162,47 +166,59 @@ final class Views {
     }
 
     /**
-     * Silence of sleepers is compared with that of others alike that were heard since the rollout
-     * began and were not offered it. A stratum without any says so: zero of zero.
+     * Silence of sleepers is compared with that of others alike; loss with that of all others. A
+     * stratum without any says so: zero of zero.
      */
     List<Observation.Controls> controls(
-            RolloutId id, ToLongFunction<DeviceId> silentMillis, Moment at) {
-        var found = state.rollout(id);
-        if (found.isEmpty() || found.get().startedAt.isEmpty()) {
+            RolloutId id,
+            ToLongFunction<DeviceId> silentMillis,
+            Predicate<DeviceId> pollsAlike,
+            Moment at) {
+        var found = state.rollout(id).filter(it -> it.startedAt.isPresent());
+        SortedMap<Stratum, Count> counts = new TreeMap<>();
+        state.open.stream()
+                .filter(it -> it.rollout().equals(id))
+                .filter(
+                        it ->
+                                it.state() == ExposureState.SILENT
+                                        || it.place().presence() == Presence.SLEEPS)
+                .forEach(it -> counts.putIfAbsent(it.place().stratum(), new Count()));
+        if (found.isEmpty() || counts.isEmpty()) {
             return List.of();
         }
         var rollout = found.get();
-        SortedMap<Stratum, long[]> counts = new TreeMap<>();
-        state.open.stream()
-                .filter(it -> it.rollout().equals(id))
-                .map(Exposure::place)
-                .filter(place -> place.presence() == Presence.SLEEPS)
-                .forEach(place -> counts.putIfAbsent(place.stratum(), new long[2]));
-        if (counts.isEmpty()) {
-            return List.of();
-        }
-        long began = at.since(rollout.startedAt.get()).toMillis();
+        long began = at.since(rollout.startedAt.orElseThrow()).toMillis();
         long after = deadline(rollout).toMillis();
         for (var device : state.devices.values()) {
             var count = Optional.ofNullable(counts.get(device.place.stratum()));
             if (count.isEmpty()
                     || !device.accepted
-                    || device.place.presence() != Presence.SLEEPS
                     || rollout.exposure(device.id).isPresent()) {
                 continue;
             }
             long silent = silentMillis.applyAsLong(device.id);
-            if (silent >= 0 && silent <= began) {
-                count.get()[0]++;
-                count.get()[1] += silent > after ? 1 : 0;
+            if (silent < 0 || silent > began) {
+                continue;
+            }
+            count.get().all++;
+            count.get().lost += silent > LOST_AFTER.toMillis() ? 1 : 0;
+            if (device.place.presence() == Presence.SLEEPS && pollsAlike.test(device.id)) {
+                count.get().atRisk++;
+                count.get().silent += silent > after ? 1 : 0;
             }
         }
-        return counts.entrySet().stream()
-                .map(
-                        it ->
-                                new Observation.Controls(
-                                        id, it.getKey(), it.getValue()[0], it.getValue()[1]))
-                .toList();
+        return counts.entrySet().stream().map(it -> it.getValue().of(id, it.getKey())).toList();
+    }
+
+    private static final class Count {
+        long atRisk;
+        long silent;
+        long all;
+        long lost;
+
+        Observation.Controls of(RolloutId rollout, Stratum stratum) {
+            return new Observation.Controls(rollout, stratum, atRisk, silent, all, lost);
+        }
     }
 
     List<DeviceId> late(ToLongFunction<DeviceId> silentMillis, Moment at) {
@@ -211,7 +227,9 @@ final class Views {
             if (!Hearing.watchesLate(rollout, at)) {
                 continue;
             }
-            var after = deadline(rollout).toMillis();
+            var patience = state.rules.idle().multipliedBy(3);
+            var silentAfter = rollout.plan.health().silentAfter();
+            long after = Math.max(silentAfter.toMillis(), patience.toMillis());
             rollout.exposures.values().stream()
                     .filter(it -> it.state() == ExposureState.CONFIRMED)
                     .map(Exposure::device)
@@ -221,13 +239,11 @@ final class Views {
         return List.copyOf(late);
     }
 
-    /**
-     * Devices that nothing concerns are polled idly: their silence takes longer to mean anything.
-     */
+    /** From when on a device that polls at the watched interval is silent (decision 10). */
     private Duration deadline(Rollout rollout) {
-        var idle = state.rules.idle().multipliedBy(3);
+        var patience = state.rules.watched().multipliedBy(3);
         var after = rollout.plan.health().silentAfter();
-        return after.compareTo(idle) >= 0 ? after : idle;
+        return after.compareTo(patience) >= 0 ? after : patience;
     }
 
     RolloutView rollout(Rollout rollout) {
@@ -367,9 +383,9 @@ final class Views {
                             "devices that poll: %d of %d exposed"
                                     .formatted(rollout.exposedFor(it.step), it.target));
         }
-        return it.total.unresolved() > 0
-                ? "proof: %d exposed devices have not shown how they are"
-                        .formatted(it.total.unresolved())
+        int open = it.total.unresolved() + it.total.in(ExposureState.SILENT);
+        return open > 0
+                ? "proof: %d exposed devices have not shown how they are".formatted(open)
                 : "bake of step '%s'".formatted(it.step.label());
     }
 }

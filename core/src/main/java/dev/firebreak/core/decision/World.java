@@ -209,15 +209,19 @@ public final class World {
     }
 
     /**
-     * Counts the concurrent controls of the strata in which sleepers are exposed by {@code rollout};
-     * empty if there are none.
+     * Counts the concurrent controls of the strata in which devices that {@code rollout} exposed
+     * sleep or are silent; empty if none do.
      *
      * @param silentMillis for how many milliseconds of uptime a device was not heard; negative if
      *     it never was
+     * @param pollsAlike whether a device polls as often as the exposed ones do
      */
     public List<Observation.Controls> controls(
-            RolloutId rollout, ToLongFunction<DeviceId> silentMillis, Moment at) {
-        return views.controls(rollout, silentMillis, at);
+            RolloutId rollout,
+            ToLongFunction<DeviceId> silentMillis,
+            Predicate<DeviceId> pollsAlike,
+            Moment at) {
+        return views.controls(rollout, silentMillis, pollsAlike, at);
     }
 
     /** Confirmed devices that should have been heard and were not: for {@code Missed}. */

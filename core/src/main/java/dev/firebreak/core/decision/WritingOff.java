@@ -70,19 +70,19 @@ final class WritingOff {
     private static Optional<String> beyondControls(Rollout rollout, Stratum stratum) {
         var counted =
                 Optional.ofNullable(rollout.controls.get(stratum))
-                        .filter(each -> each.atRisk() > 0);
+                        .filter(each -> each.all() > 0);
         if (counted.isEmpty()) {
             return Optional.of(
                     "expected controls to compare with, found none in '%s': ask again when the next count is in"
                             .formatted(stratum));
         }
         var controls = counted.get();
-        long allowed = Math.ceilDiv(controls.silent() * rollout.total.all(), controls.atRisk());
+        long allowed = Math.ceilDiv(controls.lost() * rollout.total.all(), controls.all());
         int gone = rollout.total.in(ExposureState.WRITTEN_OFF);
         return gone < allowed
                 ? Optional.empty()
                 : Optional.of(
                         "expected at most %d given up as the controls are lost (%d of %d), found %d already"
-                                .formatted(allowed, controls.silent(), controls.atRisk(), gone));
+                                .formatted(allowed, controls.lost(), controls.all(), gone));
     }
 }

@@ -2,10 +2,11 @@ package dev.firebreak.server.loop;
 
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.OpenStep;
-import dev.firebreak.core.decision.RolloutState;
+import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.server.store.Cell;
 import dev.firebreak.server.store.Fleet;
 
@@ -38,6 +39,8 @@ public final class Ticker implements AutoCloseable {
 
     /** Devices in one observation of late silence. */
     private static final int MOST_MISSED = 5_000;
+
+    private static final double ALIKE = 1.2;
 
     private final Loop loop;
     private final Fleet fleet;
@@ -174,20 +177,24 @@ public final class Ticker implements AutoCloseable {
     private List<Observation.Controls> controls(World world, Moment at) {
         var now = at.uptime().toMillis();
         return world.rollouts().stream()
-                .filter(
-                        rollout ->
-                                rollout.state() == RolloutState.RUNNING
-                                        || rollout.state() == RolloutState.HELD)
-                .flatMap(
-                        rollout ->
-                                world
-                                        .controls(
-                                                rollout.id(),
-                                                device -> lastHeard(device).map(it -> now - it)
-                                                        .orElse(Cell.NEVER),
-                                                at)
-                                        .stream())
+                .map(RolloutView::id)
+                .flatMap(id -> controls(world, id, now, at).stream())
                 .toList();
+    }
+
+    private List<Observation.Controls> controls(World world, RolloutId id, long now, Moment at) {
+        return world.controls(
+                id,
+                device -> lastHeard(device).map(last -> Math.max(0, now - last)).orElse(Cell.NEVER),
+                device -> fleet.find(device).filter(this::pollsAsWatched).isPresent(),
+                at);
+    }
+
+    /** Return times compare only where the intervals do: a fifth apart at most (decision 11). */
+    private boolean pollsAsWatched(Cell cell) {
+        var rules = loop.published().rules();
+        double longest = rules.watched().toMillis() * (1 + rules.jitter().value()) * ALIKE;
+        return interval(cell).toMillis() <= longest;
     }
 
     private List<Function<Moment, Observation>> missed(Moment now) throws NotDurable {
