@@ -151,7 +151,9 @@ final class Hearing {
         return facts;
     }
 
-    /** A sleeper's silence is noticed together with a count of its controls, or it would mislead. */
+    /**
+     * A sleeper's silence is noticed together with a count of its controls, or it would mislead.
+     */
     private boolean comparable(Exposure it, Observation.TimePassed seen) {
         var now = state.rollout(it.rollout()).orElseThrow().state;
         return it.place().presence() == Presence.ALWAYS

@@ -120,7 +120,8 @@ final class State {
             case Fact.ServerStarted(long number, int factor, var at) -> {
                 epoch = number;
                 timeFactor = factor;
-                // Before its first start nothing was offered to anybody: there is nobody to wait for.
+                // Before its first start nothing was offered to anybody: there is nobody to wait
+                // for.
                 graceUntil = number > 1 ? at.uptime().plus(rules.idle()) : at.uptime();
             }
             case Fact.StoreDoubted(_, int next, _) -> lastAction = Math.max(lastAction, next - 1);

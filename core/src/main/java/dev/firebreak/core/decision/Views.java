@@ -191,9 +191,7 @@ final class Views {
         long after = deadline(rollout).toMillis();
         for (var device : state.devices.values()) {
             var count = Optional.ofNullable(counts.get(device.place.stratum()));
-            if (count.isEmpty()
-                    || !device.accepted
-                    || rollout.exposure(device.id).isPresent()) {
+            if (count.isEmpty() || !device.accepted || rollout.exposure(device.id).isPresent()) {
                 continue;
             }
             long silent = silentMillis.applyAsLong(device.id);

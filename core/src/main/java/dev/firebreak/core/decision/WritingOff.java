@@ -69,8 +69,7 @@ final class WritingOff {
 
     private static Optional<String> beyondControls(Rollout rollout, Stratum stratum) {
         var counted =
-                Optional.ofNullable(rollout.controls.get(stratum))
-                        .filter(each -> each.all() > 0);
+                Optional.ofNullable(rollout.controls.get(stratum)).filter(each -> each.all() > 0);
         if (counted.isEmpty()) {
             return Optional.of(
                     "expected controls to compare with, found none in '%s': ask again when the next count is in"

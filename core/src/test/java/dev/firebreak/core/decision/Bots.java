@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Devices that live by themselves while a story runs: each polls at every tick as its kind does. */
+/**
+ * Devices that live by themselves while a story runs: each polls at every tick as its kind does.
+ */
 final class Bots {
     /** What a device is like. */
     enum Kind {

@@ -62,9 +62,7 @@ final class Shown {
             by.computeIfAbsent(what, _ -> new ArrayList<>()).add(it.device().toString());
         }
         var text = new StringBuilder();
-        by.forEach(
-                (what, who) ->
-                        text.append("   %s: %s\n".formatted(what, Told.range(who))));
+        by.forEach((what, who) -> text.append("   %s: %s\n".formatted(what, Told.range(who))));
         return text.isEmpty() ? "   nobody\n" : text.toString();
     }
 
@@ -78,18 +76,26 @@ final class Shown {
 
     private static Optional<String> grounds(Fact fact, RolloutId id) {
         return switch (fact) {
-            case Fact.Promoted it when it.rollout().equals(id) -> Optional.of(told("promoted", it.grounds()));
-            case Fact.Held it when it.rollout().equals(id) -> Optional.of(told("held", it.grounds()));
-            case Fact.Halted it when it.rollout().equals(id) -> Optional.of(told("halted", it.grounds()));
-            case Fact.RolledBack it when it.rollout().equals(id) -> Optional.of(told("rolled back", it.grounds()));
-            case Fact.WayBackStopped it when it.rollout().equals(id) -> Optional.of(told("way back stopped", it.grounds()));
-            case Fact.Completed it when it.rollout().equals(id) -> Optional.of(told("completed", it.grounds()));
+            case Fact.Promoted it when it.rollout().equals(id) ->
+                    Optional.of(told("promoted", it.grounds()));
+            case Fact.Held it when it.rollout().equals(id) ->
+                    Optional.of(told("held", it.grounds()));
+            case Fact.Halted it when it.rollout().equals(id) ->
+                    Optional.of(told("halted", it.grounds()));
+            case Fact.RolledBack it when it.rollout().equals(id) ->
+                    Optional.of(told("rolled back", it.grounds()));
+            case Fact.WayBackStopped it when it.rollout().equals(id) ->
+                    Optional.of(told("way back stopped", it.grounds()));
+            case Fact.Completed it when it.rollout().equals(id) ->
+                    Optional.of(told("completed", it.grounds()));
             default -> Optional.empty();
         };
     }
 
     private static String told(String what, Grounds why) {
-        var text = new StringBuilder("   %s by the rule '%s': %s\n".formatted(what, why.rule(), why.reason()));
+        var text =
+                new StringBuilder(
+                        "   %s by the rule '%s': %s\n".formatted(what, why.rule(), why.reason()));
         var numbers =
                 why.numbers().entrySet().stream()
                         .filter(it -> !it.getValue().equals("0"))
@@ -110,9 +116,7 @@ final class Shown {
                                 text.append(
                                         "   %s %s: %s\n"
                                                 .formatted(
-                                                        it.requirement(),
-                                                        it.outcome(),
-                                                        it.why())));
+                                                        it.requirement(), it.outcome(), it.why())));
         return text.toString();
     }
 }

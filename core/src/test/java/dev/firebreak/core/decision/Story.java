@@ -10,7 +10,6 @@ import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.plan.WavePlan;
-import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
@@ -54,6 +53,7 @@ final class Story {
 
     private final TestLoop loop = new TestLoop(Core::real, new SameAgain());
     private final Bots bots = new Bots(loop);
+    private final Deeds deeds = new Deeds(loop, bots);
     private final List<WavePlan> waves = new ArrayList<>();
     private Optional<Plan> plan = Optional.empty();
 
@@ -126,7 +126,8 @@ final class Story {
     private String after(Words words) {
         var world = loop.world();
         return switch (words.verb()) {
-            case "poll" -> new Told(world).visible(device(words), loop.core().visible(device(words)));
+            case "poll" ->
+                    new Told(world).visible(device(words), loop.core().visible(device(words)));
             case "show" -> Shown.rollout(world, rollout(words, 1));
             case "exposures" -> Shown.exposures(world, rollout(words, 1));
             case "explain" -> Shown.grounds(loop.log, rollout(words, 1));
@@ -160,8 +161,7 @@ final class Story {
             case "policy" -> {
                 int controls = words.get("controls", 1, Integer::valueOf);
                 var signer = words.get("signer", "lab", text -> text);
-                yield see(
-                        new Observation.PolicyApplied(policy(controls, signer), ADA, loop.now()));
+                yield see(new Observation.PolicyApplied(policy(controls, signer), ADA, loop.now()));
             }
             case "customer" ->
                     see(
@@ -241,15 +241,17 @@ final class Story {
                                     at));
             case "approve" -> {
                 var id = rollout(words, 2);
-                var seen =
-                        words.maybe("digest").map(Sha256::of).orElseGet(() -> planDigest(id));
+                var seen = words.maybe("digest").map(Sha256::of).orElseGet(() -> planDigest(id));
                 var name = words.at(1);
                 yield see(new Observation.ApproveAsked(id, seen, "t-" + name, person(name), at));
             }
             case "start" ->
                     see(
                             new Observation.StartAsked(
-                                    rollout(words, 2), Sha256.of("nonce"), person(words.at(1)), at));
+                                    rollout(words, 2),
+                                    Sha256.of("nonce"),
+                                    person(words.at(1)),
+                                    at));
             case "resume" -> {
                 var id = rollout(words, 2);
                 yield see(
@@ -298,77 +300,10 @@ final class Story {
                                     person(words.at(1)),
                                     at));
             case "delete" ->
-                    see(
-                            new Observation.DeviceDeleted(
-                                    device(words), words.has("forced"), ADA, at));
+                    see(new Observation.DeviceDeleted(device(words), words.has("forced"), ADA, at));
             case "accept" -> see(new Observation.DeviceAccepted(device(words), ADA, at));
-            default -> said(words);
+            default -> deeds.done(words);
         };
-    }
-
-    /** What a device does. */
-    private List<Decision> said(Words words) {
-        var at = loop.now();
-        var all = new ArrayList<Decision>();
-        for (var id : Told.names(words.at(1)).map(DeviceId::new).toList()) {
-            loop.heard(id);
-            switch (words.verb()) {
-                case "poll" -> {
-                    var age = words.get("attributes", Duration.ofHours(1), Words::span);
-                    all.add(loop.asks(id, words.has("unasked") ? Optional.empty() : Optional.of(age)));
-                }
-                case "report" -> {
-                    var report = Observation.Report.valueOf(words.at(2).toUpperCase(Locale.ROOT));
-                    var why = Reason.told("says the device");
-                    all.add(
-                            loop.see(
-                                    new Observation.Reported(
-                                            id, action(words, id), report, why, at)));
-                }
-                case "doomed" -> {
-                    var report = Observation.Report.valueOf(words.at(2).toUpperCase(Locale.ROOT));
-                    var why = Reason.told("says the device");
-                    loop.seeAndDie(
-                            new Observation.Reported(id, action(words, id), report, why, at));
-                }
-                case "served" -> {
-                    var served = Observation.Served.valueOf(words.at(2).toUpperCase(Locale.ROOT));
-                    all.add(
-                            loop.see(
-                                    new Observation.ArtifactServed(
-                                            id, action(words, id), served, at)));
-                }
-                case "cancelled" -> {
-                    var answer =
-                            Observation.CancelAnswer.valueOf(words.at(2).toUpperCase(Locale.ROOT));
-                    var why = Reason.told("says the device");
-                    all.add(
-                            loop.see(
-                                    new Observation.CancelReported(
-                                            id, action(words, id), answer, why, at)));
-                }
-                case "told" ->
-                        all.add(
-                                loop.see(
-                                        new Observation.DeviceReported(
-                                                id,
-                                                Map.of(),
-                                                bots.place(id),
-                                                words.maybe("boot"),
-                                                words.maybe("version"),
-                                                at)));
-                case "claims" -> {
-                    var label = words.at(2).split("@", 2);
-                    all.add(
-                            loop.see(
-                                    new Observation.VersionClaimed(id, label[0], label[1], at)));
-                }
-                default ->
-                        throw new IllegalArgumentException(
-                                "expected a command of Story, found '%s'".formatted(words.verb()));
-            }
-        }
-        return all;
     }
 
     private List<Decision> see(Observation seen) {
@@ -385,20 +320,6 @@ final class Story {
 
     private static DeviceId device(Words words) {
         return new DeviceId(words.at(1));
-    }
-
-    /** The action that the words name, or the last one of the device. */
-    private ActionId action(Words words, DeviceId device) {
-        return words.maybe("action")
-                .map(it -> new ActionId(Integer.parseInt(it)))
-                .orElseGet(
-                        () ->
-                                loop.world().rollouts().stream()
-                                        .flatMap(it -> loop.world().exposures(it.id()).stream())
-                                        .filter(it -> it.device().equals(device))
-                                        .flatMap(it -> it.action().stream())
-                                        .reduce((_, last) -> last)
-                                        .orElse(new ActionId(1)));
     }
 
     /** The rollout that the words name, or the last one. */
@@ -443,8 +364,17 @@ final class Story {
     private static Hold.Target target(Words words) {
         return words.maybe("region")
                 .<Hold.Target>map(it -> new Hold.Target.OfRegion(new Region(it)))
-                .or(() -> words.maybe("print").map(it -> new Hold.Target.OfFingerprint(new Fingerprint(it))))
-                .or(() -> words.maybe("customer").map(it -> new Hold.Target.OfCustomer(new Customer(it))))
+                .or(
+                        () ->
+                                words.maybe("print")
+                                        .map(
+                                                it ->
+                                                        new Hold.Target.OfFingerprint(
+                                                                new Fingerprint(it))))
+                .or(
+                        () ->
+                                words.maybe("customer")
+                                        .map(it -> new Hold.Target.OfCustomer(new Customer(it))))
                 .or(() -> words.maybe("group").map(it -> new Hold.Target.OfGroup(new Group(it))))
                 .orElseGet(Hold.Target.Fleet::new);
     }

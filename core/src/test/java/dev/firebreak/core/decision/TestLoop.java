@@ -196,7 +196,12 @@ final class TestLoop {
                         .toList();
         var controls =
                 world().rollouts().stream()
-                        .flatMap(it -> world().controls(it.id(), this::silentMillis, _ -> true, now).stream())
+                        .flatMap(
+                                it ->
+                                        world()
+                                                .controls(
+                                                        it.id(), this::silentMillis, _ -> true, now)
+                                                .stream())
                         .toList();
         return new Observation.TimePassed(crowds, controls, now);
     }

@@ -164,9 +164,7 @@ final class Told {
     }
 
     private static String told(List<String> run) {
-        return run.size() < 3
-                ? String.join(" ", run)
-                : run.getFirst() + ".." + run.getLast();
+        return run.size() < 3 ? String.join(" ", run) : run.getFirst() + ".." + run.getLast();
     }
 
     private static boolean follows(String before, String after) {

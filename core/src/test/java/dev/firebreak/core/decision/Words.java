@@ -109,8 +109,7 @@ final class Words {
     static Allowance allowance(String text) {
         int dots = text.indexOf("..");
         var most = text.substring(dots < 0 ? 0 : dots + 2);
-        var share =
-                most.endsWith("%") ? Optional.of(Ratio.parse(most)) : Optional.<Ratio>empty();
+        var share = most.endsWith("%") ? Optional.of(Ratio.parse(most)) : Optional.<Ratio>empty();
         var number =
                 share.isPresent() ? Optional.<Integer>empty() : Optional.of(Integer.valueOf(most));
         int start =

@@ -250,7 +250,12 @@ final class Server {
                         .toList();
         var controls =
                 world().rollouts().stream()
-                        .flatMap(it -> world().controls(it.id(), this::silentMillis).stream())
+                        .flatMap(
+                                it ->
+                                        world()
+                                                .controls(
+                                                        it.id(), this::silentMillis, _ -> true, at)
+                                                .stream())
                         .toList();
         return new Observation.TimePassed(crowds, controls, at);
     }
