@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 final class Transcript {
     private static final String RULE = "----";
+    private static final int WIDTH = 100;
+    private static final String INDENT = " ".repeat(13);
 
     /** Commands that are answered together. */
     private record Paragraph(List<String> asked) {
@@ -25,12 +27,29 @@ final class Transcript {
                     asked.stream()
                             .filter(line -> !line.startsWith("#"))
                             .map(answer)
+                            .flatMap(String::lines)
+                            .map(Transcript::wrapped)
                             .collect(Collectors.joining());
             return String.join("\n", asked) + "\n" + RULE + "\n" + answers;
         }
     }
 
     private Transcript() {}
+
+    /** The line, broken where it is wider than a page; what follows is indented. */
+    private static String wrapped(String line) {
+        var rest = line;
+        var out = new StringBuilder();
+        while (rest.length() > WIDTH) {
+            int space = rest.lastIndexOf(' ', WIDTH);
+            if (space <= INDENT.length()) {
+                break;
+            }
+            out.append(rest, 0, space).append('\n');
+            rest = INDENT + rest.substring(space + 1);
+        }
+        return out.append(rest).append('\n').toString();
+    }
 
     /** Plays {@code file}; each answer is empty or lines that end in a line feed. */
     static void play(Path file, UnaryOperator<String> answer) throws IOException {
