@@ -132,7 +132,7 @@ public final class Firebreak {
 
     private int wrong(ParameterException e) {
         var line = e.getCommandLine();
-        terminal.say(String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"));
+        terminal.say(Wrong.told(e));
         terminal.say("  try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
         return Exit.USAGE.code();
     }

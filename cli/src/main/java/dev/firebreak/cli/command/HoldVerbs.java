@@ -11,8 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import tools.jackson.databind.JsonNode;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +76,7 @@ final class HoldVerbs implements Callable<Integer> {
             for (var row : rows) {
                 table.row(
                         Look.text(row, "id"),
-                        target(row.path("target")),
+                        (Look.text(row, "target") + " " + Look.text(row, "value")).strip(),
                         Look.text(row, "by"),
                         Look.text(row, "reason"));
             }
@@ -101,16 +99,7 @@ final class HoldVerbs implements Callable<Integer> {
         }
     }
 
-    /** {@code {"type":"OfRegion","region":"eu-west"}} as {@code region eu-west}. */
-    private static String target(JsonNode target) {
-        return target.properties().stream()
-                .filter(field -> !field.getKey().equals("type"))
-                .map(field -> field.getKey() + " " + field.getValue().asString())
-                .findFirst()
-                .orElse("the whole fleet");
-    }
-
-    private static Map<String, Object> body(
+    private static Map<String, String> body(
             boolean fleet,
             Optional<String> region,
             Optional<String> fingerprint,
@@ -128,11 +117,12 @@ final class HoldVerbs implements Callable<Integer> {
                     "expected one of --fleet, --region, --fingerprint, --customer, found %d: name whom to hold"
                             .formatted(named.size() + (fleet ? 1 : 0)));
         }
-        var body = new TreeMap<String, Object>(Map.of("reason", why));
-        if (fleet) {
-            body.put("fleet", true);
-        }
-        named.forEach(entry -> body.put(entry.getKey(), entry.getValue()));
+        var body = new TreeMap<>(Map.of("reason", why, "target", "fleet"));
+        named.forEach(
+                entry -> {
+                    body.put("target", entry.getKey());
+                    body.put("value", entry.getValue());
+                });
         return body;
     }
 }

@@ -126,12 +126,12 @@ final class ReleaseVerbs {
     int list() {
         try (var api = session.api()) {
             var rows = new Find(api).all("/releases");
-            var table = new Table("RELEASE", "KIND", "DIGEST", "STATE");
+            var table = new Table("RELEASE", "KIND", "DIGEST BEGINS", "STATE");
             for (var row : rows) {
                 table.row(
                         Find.label(row),
                         Look.text(row, "kind"),
-                        Look.text(row, "digest"),
+                        Look.text(row, "digest").replaceFirst("(?<=^.{16}).*", ""),
                         Look.flag(row, "revoked") ? "■ revoked" : "sealed");
             }
             session.answer(

@@ -66,17 +66,19 @@ final class RolloutVerbs {
             var tree = api.get("/rollouts/" + find(api, id));
             var ladder = Ladder.of(tree);
             var lines = new ArrayList<String>();
+            lines.add("plan digest  " + ladder.planDigest());
             lines.add(
-                    "%s · plan %s · digest %s · by %s%s"
-                            .formatted(
-                                    ladder.id(),
-                                    ladder.plan(),
-                                    ladder.planDigest(),
-                                    ladder.author(),
-                                    ladder.approvals().isEmpty()
-                                            ? ""
-                                            : " · approved by "
-                                                    + String.join(", ", ladder.approvals())));
+                    Table.plain(
+                            "%s · plan %s · by %s%s"
+                                    .formatted(
+                                            ladder.id(),
+                                            ladder.plan(),
+                                            ladder.author(),
+                                            ladder.approvals().isEmpty()
+                                                    ? ""
+                                                    : " · approved by "
+                                                            + String.join(
+                                                                    ", ", ladder.approvals()))));
             lines.addAll(
                     new LadderPicture(session.paint(), session.width()).lines(ladder, List.of()));
             session.answer(tree, lines);

@@ -108,8 +108,11 @@ final class SettingVerbs {
 
     private int shown(String path) {
         try (var api = session.api()) {
-            var document = api.text(path);
-            session.answer(Json.tree(Map.of("document", document)), document.lines().toList());
+            if (session.forPrograms()) {
+                session.answer(api.get(path), List.of());
+            } else {
+                api.text(path).lines().forEach(session.terminal()::result);
+            }
             return Exit.DONE.code();
         }
     }

@@ -111,12 +111,11 @@ final class Watch {
                         decision ->
                                 session.terminal()
                                         .result(
-                                                "%s %s %s: %s"
+                                                "%s %s %s"
                                                         .formatted(
                                                                 second(Instant.now()),
                                                                 ladder.id(),
-                                                                decision.what(),
-                                                                decision.reason())));
+                                                                decision.told())));
         told = Math.max(told, decisions.size());
         PlainLadder.change(line, ladder)
                 .ifPresent(

@@ -31,20 +31,37 @@ public record Decision(
                 Look.text(tree, "what"),
                 Look.text(tree, "rule"),
                 Look.text(tree, "by"),
-                Look.text(tree, "reason"),
+                Look.maybe(tree, "reason").orElseGet(() -> step(tree.path("fact"))),
                 tree.path("numbers").properties().stream()
                         .map(number -> number.getKey() + " " + number.getValue().asString())
                         .toList());
     }
 
+    /** A fact about a step needs no reason; which step it is, counted from 1, says enough. */
+    private static String step(JsonNode fact) {
+        if (!fact.has("step")) {
+            return "";
+        }
+        var step = "step " + (Look.number(fact, "step") + 1);
+        return fact.has("target")
+                ? "%s: %d of %s"
+                        .formatted(
+                                step,
+                                Look.number(fact, "target"),
+                                Count.of(Look.number(fact, "candidates"), "device"))
+                : step;
+    }
+
+    /** What and why. */
+    public String told() {
+        return Table.plain(reason.isEmpty() ? what : what + ": " + reason);
+    }
+
     /** One line: time of day, what, why. */
     public String line() {
-        return "%s %s: %s%s"
+        return "%s %s%s"
                 .formatted(
-                        Count.clock(at),
-                        Table.plain(what),
-                        Table.plain(reason),
-                        entry > 0 ? " (entry %d)".formatted(entry) : "");
+                        Count.clock(at), told(), entry > 0 ? " (entry %d)".formatted(entry) : "");
     }
 
     /** All of it, for {@code explain}. */
@@ -53,7 +70,7 @@ public record Decision(
         lines.add(
                 "%s  %s%s%s%s"
                         .formatted(
-                                at,
+                                at.replaceFirst("\\.[0-9]+Z$", "Z"),
                                 Table.plain(what),
                                 by.isEmpty() ? "" : "  by " + Table.plain(by),
                                 rule.isEmpty() ? "" : "  rule " + Table.plain(rule),

@@ -13,7 +13,7 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
         if (value.isEmpty() || value.length() > LONGEST || value.chars().anyMatch(DeviceId::bad)) {
             throw new IllegalArgumentException(
                     "expected a device id of 1 to %d characters without white space or '/', found '%s': choose another"
-                            .formatted(LONGEST, Reason.told(value)));
+                            .formatted(LONGEST, value.isEmpty() ? "" : Reason.told(value)));
         }
     }
 

@@ -92,10 +92,19 @@ final class HoldRoutes {
     }
 
     private Answer lift(Call call) throws Refused {
-        var id = call.path("id", Integer::valueOf);
+        var id = call.path("id", HoldRoutes::number);
         var reason = Commands.reason(call.query("reason"));
         commands.see(at -> new Observation.HoldLifted(id, reason, call.person(), at));
         return Answer.nothing();
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException(
+                    "expected a hold's number, found '%s': see the list of holds"
+                            .formatted(Reason.told(text)));
+        }
+        return Integer.parseInt(text);
     }
 
     private static Hold.Target target(NewHold asked) throws Refused {
