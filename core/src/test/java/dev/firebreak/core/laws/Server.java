@@ -26,6 +26,7 @@ final class Server {
     private static final int ROUNDS = 8;
     private static final int TICKS_BETWEEN_SWEEPS = 10;
     private static final int LOOK_TWICE = 40;
+    private static final int LOOK_AROUND = 300;
 
     private final Supplier<Core> cores;
     private final Onlooker onlooker;
@@ -154,7 +155,8 @@ final class Server {
             return;
         }
         answers.forEach(Runnable::run);
-        if (changed || asked.getLast().seen() instanceof Observation.TimePassed) {
+        boolean tick = asked.getLast().seen() instanceof Observation.TimePassed;
+        if (tick || (changed && dice.chance(LOOK_AROUND))) {
             onlooker.settled(asked.getLast(), core);
         }
     }
@@ -218,7 +220,10 @@ final class Server {
         for (var event : log) {
             if (!event.decision().facts().isEmpty()) {
                 var again = fresh.decide(event.seen());
-                onlooker.replayed(event.decision().facts().toString(), again.facts().toString());
+                if (!again.facts().equals(event.decision().facts())) {
+                    onlooker.replayed(
+                            event.decision().facts().toString(), again.facts().toString());
+                }
                 event.decision().facts().forEach(fresh::apply);
             }
         }
