@@ -95,11 +95,15 @@ public final class Exposure {
 
     /** Goes to {@code next}, remembering where it was. */
     public void become(ExposureState next, Moment at) {
+        boolean closed = !open();
         if (state != ExposureState.SILENT) {
             before = state;
         }
         state = next;
         changedAt = at;
+        if (closed && next != ExposureState.SILENT) {
+            lastHeard = at; // while it was closed nobody listened for it
+        }
         if (next == ExposureState.INSTALLED) {
             installed = true;
         }
@@ -198,10 +202,11 @@ public final class Exposure {
         return occupies() || wayBackOpen();
     }
 
-    /** Whether a way back is offered and not done with. */
+    /** Whether a way back is offered and not done with; nothing is left to undo once it is back. */
     public boolean wayBackOpen() {
         return wayBack.filter(way -> way.progress() != WayBack.Progress.FAILED).isPresent()
-                && state != ExposureState.REVERTED;
+                && state != ExposureState.REVERTED
+                && state != ExposureState.WITHDRAWN;
     }
 
     /** Whether the way back would undo something, and the device was heard since {@code since}. */

@@ -194,9 +194,7 @@ final class Books {
 
     private void move(DeviceId device, Placement place) {
         places.put(device, place);
-        of(device)
-                .filter(Account::occupies)
-                .forEach(it -> it.scopes.addAll(scopes(rollout(it.rollout), it.step, place)));
+        of(device).forEach(it -> it.scopes.addAll(scopes(rollout(it.rollout), it.step, place)));
     }
 
     private void told(Observation.DeviceReported seen) {
@@ -230,6 +228,7 @@ final class Books {
     private void heard(Observation.Sighting sighting, Duration at) {
         heardAt.put(sighting.device(), at);
         of(sighting.device())
+                .filter(it -> places.containsKey(it.device))
                 .forEach(
                         it -> {
                             it.heardAt = at;
@@ -268,7 +267,8 @@ final class Books {
             }
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
             case Fact.OfRollout change -> known(change.rollout()).ifPresent(it -> it.fold(change));
-            case Fact.ServerStarted(_, _, var at) -> listening = at.uptime().plus(rules.idle());
+            case Fact.ServerStarted(long epoch, _, var at) ->
+                    listening = at.uptime().plus(epoch > 1 ? rules.idle() : Duration.ZERO);
             case Fact.TokenIssued(var credential, _, var at) ->
                     credentials.put(credential.id(), new Issued(credential, at));
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;

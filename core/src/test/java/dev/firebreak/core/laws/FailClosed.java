@@ -1,6 +1,7 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.evidence.Result;
@@ -40,6 +41,21 @@ final class FailClosed implements Law {
                             .orElse(Finding.of("an exposure to confirm", "none: %s", fact));
             case Fact _ -> Finding.NONE;
         };
+    }
+
+    @Override
+    public Optional<Finding> settled(Books books, Event last, Core core) {
+        boolean jumped =
+                last.decision().facts().stream().anyMatch(Fact.ClockJumped.class::isInstance);
+        return jumped ? allHeld(books, "the clock jumped") : Finding.NONE;
+    }
+
+    /** Nothing runs on when what is known has become doubtful. */
+    static Optional<Finding> allHeld(Books books, String why) {
+        return books.rollouts.values().stream()
+                .filter(it -> it.state == RolloutState.RUNNING)
+                .findFirst()
+                .flatMap(it -> Finding.of("no rollout to run on when " + why, "%s runs on", it.id));
     }
 
     private static Optional<Finding> started(Books books, Fact.Started fact) {

@@ -156,7 +156,7 @@ final class Server {
         }
         answers.forEach(Runnable::run);
         boolean tick = asked.getLast().seen() instanceof Observation.TimePassed;
-        if (tick || (changed && dice.chance(LOOK_AROUND))) {
+        if (tick || (changed && (asked.size() == 1 || dice.chance(LOOK_AROUND)))) {
             onlooker.settled(asked.getLast(), core);
         }
     }

@@ -32,6 +32,18 @@ final class SilenceCounts implements Law {
 
     @Override
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
+        if (fact instanceof Fact.WentSilent silent) {
+            return books.account(silent.rollout(), silent.device())
+                    .filter(it -> !late(books, it, event.seen()))
+                    .flatMap(
+                            it ->
+                                    Finding.of(
+                                            "silence only after %s".formatted(patience(books, it)),
+                                            "%s, heard at %s, silent at %s",
+                                            it,
+                                            it.heardAt,
+                                            silent.at().uptime()));
+        }
         if (!(fact instanceof Fact.Returned(var rollout, var device, _))) {
             return Finding.NONE;
         }
@@ -78,6 +90,13 @@ final class SilenceCounts implements Law {
                                         it,
                                         it.heardAt,
                                         at.uptime()));
+    }
+
+    /** Whether it is late by what a tick, or by what a sweep over confirmed devices shows. */
+    private static boolean late(Books books, Account it, Observation seen) {
+        return seen instanceof Observation.Missed
+                ? seen.at().uptime().minus(it.heardAt).compareTo(patience(books, it)) > 0
+                : late(books, it, seen.at());
     }
 
     private static boolean late(Books books, Account it, Moment at) {

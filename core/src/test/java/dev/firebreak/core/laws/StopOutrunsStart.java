@@ -1,6 +1,7 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.decision.Visible;
 import dev.firebreak.core.device.ExposureState;
@@ -53,6 +54,9 @@ final class StopOutrunsStart implements Law {
 
     @Override
     public Optional<Finding> settled(Books books, Event last, Core core) {
+        if (last.seen() instanceof Observation.ServerStarted seen && seen.doubt().isPresent()) {
+            return FailClosed.allHeld(books, "the store may have forgotten a stop");
+        }
         for (var rollout : books.rollouts.values()) {
             if (!rollout.stopAcknowledged) {
                 continue;
