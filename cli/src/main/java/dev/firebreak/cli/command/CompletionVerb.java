@@ -57,6 +57,7 @@ final class CompletionVerb implements Callable<Integer> {
         options(line, "", lines);
         for (var group : line.getSubcommands().entrySet()) {
             lines.add(fish("__fish_use_subcommand", group.getKey(), described(group.getValue())));
+            options(group.getValue(), "__fish_seen_subcommand_from " + group.getKey(), lines);
             var verbs = group.getValue().getSubcommands();
             for (var verb : verbs.entrySet()) {
                 lines.add(
@@ -97,7 +98,7 @@ final class CompletionVerb implements Callable<Integer> {
     }
 
     private static String described(CommandLine verb) {
-        return String.join(" ", verb.getCommandSpec().usageMessage().description());
+        return String.join("; ", verb.getCommandSpec().usageMessage().description());
     }
 
     private static String quoted(String text) {

@@ -69,7 +69,9 @@ final class DeviceVerbs {
             }
             var lines =
                     new ArrayList<>(
-                            table.lines("no devices: 'firebreak device import' brings some"));
+                            session.fitted(
+                                    table.lines(
+                                            "no devices: 'firebreak device import' brings some")));
             Look.maybe(tree, "next").ifPresent(next -> lines.add("more: --after " + next));
             session.answer(tree, lines);
             return Exit.DONE.code();

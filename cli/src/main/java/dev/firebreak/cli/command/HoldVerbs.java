@@ -80,7 +80,8 @@ final class HoldVerbs implements Callable<Integer> {
                         Look.text(row, "by"),
                         Look.text(row, "reason"));
             }
-            session.answer(Json.tree(Map.of("items", rows)), table.lines("no holds"));
+            session.answer(
+                    Json.tree(Map.of("items", rows)), session.fitted(table.lines("no holds")));
             return Exit.DONE.code();
         }
     }

@@ -130,8 +130,8 @@ final class PlanVerbs {
 
     @Command(
             description = {
-                "shows who gets it, in which order, how many at once, how long at best, what each",
-                "step can see, and how much a fault that shows late can harm"
+                "shows who gets it, in which order, how many at once, and how long at best",
+                "and what each step can see, and how much a fault that shows late can harm"
             })
     int preview(
             @Parameters(paramLabel = "FILE", description = FILE) String file,

@@ -136,7 +136,8 @@ final class ReleaseVerbs {
             }
             session.answer(
                     Json.tree(Map.of("items", rows)),
-                    table.lines("no releases: 'firebreak release create' seals one"));
+                    session.fitted(
+                            table.lines("no releases: 'firebreak release create' seals one")));
             return Exit.DONE.code();
         }
     }

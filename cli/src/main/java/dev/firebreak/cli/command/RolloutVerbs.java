@@ -52,8 +52,9 @@ final class RolloutVerbs {
             }
             session.answer(
                     Json.tree(Map.of("items", rows)),
-                    table.lines(
-                            "no rollouts: 'firebreak plan init' writes a plan, 'rollout propose' proposes it"));
+                    session.fitted(
+                            table.lines(
+                                    "no rollouts: 'plan init' writes a plan, 'rollout propose' proposes it")));
             return Exit.DONE.code();
         }
     }

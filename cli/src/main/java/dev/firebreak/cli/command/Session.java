@@ -5,6 +5,7 @@ import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.http.Api;
 import dev.firebreak.cli.show.Paint;
+import dev.firebreak.cli.show.Table;
 import dev.firebreak.wire.json.Json;
 
 import tools.jackson.databind.JsonNode;
@@ -126,6 +127,11 @@ public final class Session {
                                 .isEmpty()
                         || setting("color", Optional.empty()).filter("never"::equals).isPresent();
         return live() && !off ? Paint.COLOURS : Paint.NONE;
+    }
+
+    /** The lines of a table, cut to the width of a terminal; a program gets all of them. */
+    List<String> fitted(List<String> lines) {
+        return live() ? lines.stream().map(line -> Table.cut(line, width())).toList() : lines;
     }
 
     /** How wide a line may be. */

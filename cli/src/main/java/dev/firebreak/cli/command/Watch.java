@@ -56,8 +56,8 @@ final class Watch {
             try {
                 var tree = api.get("/rollouts/" + Api.quoted(id));
                 var ladder = Ladder.of(tree);
-                show(tree, ladder, decisions());
                 var end = until.ends(ladder, ladder.state().equals(state));
+                show(tree, ladder, decisions(), end.isPresent());
                 state = ladder.state();
                 if (end.isPresent()) {
                     return end.get();
@@ -84,7 +84,7 @@ final class Watch {
                 .toList();
     }
 
-    private void show(JsonNode tree, Ladder ladder, List<Decision> decisions) {
+    private void show(JsonNode tree, Ladder ladder, List<Decision> decisions, boolean last) {
         if (session.forPrograms()) {
             if (seen.filter(tree::equals).isEmpty()) {
                 session.answer(tree, List.of());
@@ -95,9 +95,11 @@ final class Watch {
                     new ArrayList<>(
                             new LadderPicture(session.paint(), session.width())
                                     .lines(ladder, decisions));
-            lines.add(
-                    "%s ● live · Ctrl-C stops watching, not the rollout"
-                            .formatted(second(Instant.now())));
+            if (!last) {
+                lines.add(
+                        "%s ● live · Ctrl-C stops watching, not the rollout"
+                                .formatted(second(Instant.now())));
+            }
             canvas.frame(lines);
         } else {
             plain(ladder, decisions);

@@ -1,5 +1,6 @@
 package dev.firebreak.cli.command;
 
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -7,12 +8,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is wrong with a command line, in the words of all our messages. */
 final class Wrong {
+    /** A slip of the finger or two. */
+    private static final int NEAR = 2;
+
     private Wrong() {}
 
     static String told(ParameterException e) {
@@ -30,15 +35,47 @@ final class Wrong {
     }
 
     private static String unknown(UnmatchedArgumentException e) {
-        var groups = !e.getCommandLine().getSubcommands().isEmpty();
-        var near = e.getSuggestions();
+        var command = e.getCommandLine();
+        var word = e.getUnmatched().getFirst();
+        var known = new ArrayList<>(command.getSubcommands().keySet());
+        if (word.startsWith("-")) {
+            known.clear();
+            command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+        }
+        var near = known.stream().filter(other -> changes(word, other) <= NEAR).toList();
         return "expected %s, found '%s': %s"
                 .formatted(
-                        groups ? "a command" : "no such word",
-                        e.getUnmatched().getFirst(),
+                        expected(command, word),
+                        word,
                         near.isEmpty()
                                 ? "correct it, or leave it out"
                                 : "did you mean " + String.join(" or ", near) + "?");
+    }
+
+    private static String expected(CommandLine command, String word) {
+        var name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            return "an option of '%s'".formatted(name);
+        }
+        return command.getSubcommands().isEmpty()
+                ? "no further word after '%s'".formatted(name)
+                : "a command of '%s'".formatted(name);
+    }
+
+    /** How many letters must be changed, left out or put in to make one word of the other. */
+    static int changes(String one, String other) {
+        var before = new int[other.length() + 1];
+        Arrays.setAll(before, i -> i);
+        for (int i = 1; i <= one.length(); i++) {
+            var now = new int[other.length() + 1];
+            now[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int same = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+                now[j] = Math.min(before[j - 1] + same, Math.min(before[j], now[j - 1]) + 1);
+            }
+            before = now;
+        }
+        return before[other.length()];
     }
 
     /** A value that is none of the few there are. */

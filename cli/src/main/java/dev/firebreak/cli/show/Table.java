@@ -52,7 +52,7 @@ public final class Table {
     }
 
     /** {@code text} cut to {@code width}, with a sign that it was cut. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
     }
 }

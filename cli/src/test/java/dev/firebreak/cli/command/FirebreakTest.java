@@ -38,6 +38,23 @@ final class FirebreakTest {
     }
 
     @Test
+    void aSlipOfTheFingerIsToldWithTheWordThatWasMeant() {
+        assertThat(run("rollout", "strat")).isEqualTo(2);
+        assertThat(err())
+                .startsWith(
+                        "expected a command of 'firebreak rollout', found 'strat': did you mean start?\n");
+        err.reset();
+        assertThat(run("rollout", "start", "--wiat")).isEqualTo(2);
+        assertThat(err()).contains("found '--wiat': did you mean --wait?");
+        err.reset();
+        assertThat(run("token", "create", "--role", "king")).isEqualTo(2);
+        assertThat(err()).contains("expected one of viewer, author,").contains("found 'king'");
+        err.reset();
+        assertThat(run("hold", "lift", "--reason", "x")).isEqualTo(2);
+        assertThat(err()).startsWith("expected ID, found nothing there: add it\n");
+    }
+
+    @Test
     void aGroupWithoutAVerbIsWrongUsage() {
         assertThat(run("rollout")).isEqualTo(2);
         assertThat(err()).contains("firebreak rollout --help");
