@@ -267,16 +267,18 @@ public final class PlanText {
         line("  soak: " + Units.text(health.soak()), "healthy this long after its report");
         line("  tolerated: " + health.tolerated(), "harm that a good release may do");
         line("  maxHarm: " + health.maxHarm(), "machines, beyond what controls predict");
-        line("  ages: " + list(health.ages(), Units::text), "at which growth is earned");
+        line(
+                "  ages: " + list(health.ages(), Units::text),
+                "not used yet: growth earned at these ages");
         line(
                 "  installDeadline: " + Units.text(health.installDeadline()),
                 "not installed by then = stalled");
         line(
                 "  governedKeys: " + list(health.governedKeys(), PlanText::word),
-                "each value gets canaries of its own");
+                "not used yet: slices with canaries");
         line(
                 "  leaveOneOut: " + list(health.leaveOneOut(), PlanText::word),
-                "no single one of these may carry the evidence");
+                "not used yet: no one may carry the evidence");
         line(
                 "  permanentHoldOut: "
                         + (health.permanentHoldOut().isZero()

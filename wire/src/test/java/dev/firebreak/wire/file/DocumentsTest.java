@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +33,8 @@ final class DocumentsTest {
     private static final Pattern FILE = Pattern.compile("# (plan|fleet|policy|customer)[^\n]*\n");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*)\\|$");
     private static final Pattern KNOWN = Pattern.compile("known here are ([\\w, ]+)");
+    private static final Pattern LINK =
+            Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]*)?\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     /** Where keys can stand, and a document with a strange key there. */
@@ -130,6 +134,44 @@ final class DocumentsTest {
         for (var override : PlanOverride.values()) {
             assertThat(page).contains("`" + PlanReader.dashed(override) + "`");
         }
+    }
+
+    @Test
+    void everyLinkLeadsToAPageAndAChapter() throws IOException {
+        var wrong = new ArrayList<String>();
+        var pages = new ArrayList<>(pages());
+        pages.add(DOCS.resolve("../README.md"));
+        pages.add(DOCS.resolve("../CONTRIBUTING.md"));
+        for (var page : pages) {
+            var link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                if (!leads(page, link.group(1), Optional.ofNullable(link.group(2)).orElse(""))) {
+                    wrong.add(page.getFileName() + ": " + link.group());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /**
+     * Whether there is a file {@code name} beside {@code page}, with a title for {@code anchor}.
+     */
+    private static boolean leads(Path page, String name, String anchor) throws IOException {
+        var target = name.isEmpty() ? page : page.resolveSibling(name);
+        return Files.exists(target)
+                && (anchor.isEmpty()
+                        || Files.readString(target)
+                                .lines()
+                                .filter(line -> line.startsWith("#"))
+                                .anyMatch(line -> anchor(line).equals(anchor.substring(1))));
+    }
+
+    /** The name of a chapter in a link: lower case, without marks, blanks as dashes. */
+    private static String anchor(String title) {
+        return title.replaceFirst("^#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9 _-]", "")
+                .replace(' ', '-');
     }
 
     /** The smallest plan, with {@code setting} where {@code path} says. */
