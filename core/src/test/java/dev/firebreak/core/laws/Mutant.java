@@ -9,11 +9,15 @@ import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.evidence.Control;
+import dev.firebreak.core.evidence.Evidence;
+import dev.firebreak.core.evidence.Result;
 import dev.firebreak.core.plan.Allowance;
 import dev.firebreak.core.plan.Budget;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Tier;
@@ -305,6 +309,59 @@ sealed class Mutant implements Core {
                             it ->
                                     it instanceof Fact.OfExposure change
                                             && change.device().equals(device));
+        }
+    }
+
+    /** Takes a run without known-bad variants for one that rejected them (S27). */
+    static final class ControlInvented extends Mutant {
+        @Override
+        public void apply(Fact fact) {
+            super.apply(
+                    fact instanceof Fact.EvidenceRecorded(var it, var by, var at)
+                            ? new Fact.EvidenceRecorded(controlled(it), by, at)
+                            : fact);
+        }
+
+        private static Evidence controlled(Evidence it) {
+            return new Evidence(
+                    it.digest(),
+                    it.addedTo(),
+                    it.trust(),
+                    it.subjects(),
+                    it.check(),
+                    it.result(),
+                    it.finishedAt(),
+                    List.of(new Control("bad", Result.FAIL, Result.FAIL)),
+                    it.environments());
+        }
+    }
+
+    /** Takes down that Eve proposed what Alice did: then Alice may approve it. */
+    static final class AuthorMistaken extends Mutant {
+        @Override
+        public void apply(Fact fact) {
+            super.apply(
+                    fact instanceof Fact.Proposed it
+                            ? new Fact.Proposed(
+                                    it.rollout(),
+                                    it.plan(),
+                                    it.planDigest(),
+                                    it.bindings(),
+                                    it.rollbackOf(),
+                                    new Person("eve"),
+                                    it.at())
+                            : fact);
+        }
+    }
+
+    /** Every third question of a device is put off, by a count that no fact holds. */
+    static final class DecidesByMemory extends Mutant {
+        private int asked;
+
+        @Override
+        public Decision decide(Observation seen) {
+            boolean putOff = seen instanceof Observation.Asked && ++asked % 3 == 0;
+            return putOff ? Decision.NOTHING : super.decide(seen);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Ten faults that real systems have, each in a core of its own: the law that it breaks sees it. */
+/** Faults that real systems have, each in a core of its own: the law that it breaks sees it. */
 final class MutantsTest {
     private static final long SEED = Long.getLong("laws.seed", 1);
     private static final int ENOUGH = 150;
@@ -32,7 +32,10 @@ final class MutantsTest {
                 new Fault("promotion on no data", 3, Mutant.PromotedOnNoData::new),
                 new Fault("stop forgotten over a restart", 7, Mutant.StopForgotten::new),
                 new Fault("tier lowered by a reported attribute", 10, Mutant.TierLowered::new),
-                new Fault("confirmed by one heartbeat", 3, Mutant.ConfirmedByOneHeartbeat::new));
+                new Fault("confirmed by one heartbeat", 3, Mutant.ConfirmedByOneHeartbeat::new),
+                new Fault("a control that was never run", 4, Mutant.ControlInvented::new),
+                new Fault("an author who approves", 9, Mutant.AuthorMistaken::new),
+                new Fault("a decision by memory", 8, Mutant.DecidesByMemory::new));
     }
 
     @ParameterizedTest
