@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 final class CommandsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "cli.md");
     private static final Pattern HEAD = Pattern.compile("(?m)^### `([^`]+)`$");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `--([a-z-]+)` \\| (.+) \\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^- `--([a-z-]+)`: (.+)$");
     private static final Pattern CODE = Pattern.compile("(?m)^\\| ([0-9]+) \\| (.+) \\|$");
-    private static final Pattern EXAMPLE = Pattern.compile("(?m)^    firebreak (.+)$");
+    private static final Pattern EXAMPLE = Pattern.compile("(?m)^Example: `firebreak (.+)`$");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ']+");
     private static final String GLOBAL = "## Options of every command";
 
