@@ -1,0 +1,219 @@
+package dev.firebreak.trial;
+
+import static org.awaitility.Awaitility.await;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Devices that live by themselves against a server under test, and remember what they were told:
+ * the books of a test are theirs, not the server's.
+ */
+final class Village implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(60);
+
+    /** What a device is like. */
+    enum Kind {
+        /** Is switched off. */
+        OFF,
+        /** Polls, and does nothing with what it is offered. */
+        POLLS,
+        /** Fetches, installs, says so, and lives on. */
+        GOOD,
+        /** Fetches, and says that the install failed. */
+        BREAKS,
+        /** Fetches, says success, and is never heard again. */
+        DIES,
+        /** Takes the offer up, and is never heard again. */
+        VANISHES,
+        /** Says success without having fetched a byte. */
+        LIES,
+        /** Fetches, and closes its action without a result. */
+        MUMBLES,
+        /** Says to have dropped what it is told to drop, and installs it all the same. */
+        STUBBORN
+    }
+
+    /** One device. */
+    private static final class Dweller {
+        final Handset handset;
+        volatile Kind kind;
+        String working = "";
+        boolean reported;
+
+        Dweller(Handset handset, Kind kind) {
+            this.handset = handset;
+            this.kind = kind;
+        }
+    }
+
+    /** Actions that were seen, each with its device; in the order of their numbers. */
+    final ConcurrentMap<Integer, String> offers = new ConcurrentHashMap<>();
+
+    /** Devices that fetched, and those that were heard to answer a cancellation. */
+    final Set<String> fetched = ConcurrentHashMap.newKeySet();
+
+    final Set<String> dropped = ConcurrentHashMap.newKeySet();
+
+    /** Every answer so far. */
+    final AtomicLong answers = new AtomicLong();
+
+    private final Map<String, Dweller> dwellers = new ConcurrentHashMap<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ExecutorService lives = Executors.newVirtualThreadPerTaskExecutor();
+    private final LiveServer server;
+    private final Office office;
+
+    Village(LiveServer server, Office office) {
+        this.server = server;
+        this.office = office;
+    }
+
+    /** Enrols {@code count} devices called {@code prefix}0 and so on, and lets them live. */
+    void settle(String prefix, int count, Kind kind, Map<String, String> attributes) {
+        for (int i = 0; i < count; i++) {
+            var id = prefix + i;
+            var secret = "secret-of-device-%s-0123456789".formatted(id);
+            office.enrol(id, secret, attributes);
+            var dweller = new Dweller(new Handset(client, server.url(), id, secret), kind);
+            dwellers.put(id, dweller);
+            lives.execute(() -> live(dweller));
+        }
+    }
+
+    /** From now on all whose name begins so are like this. */
+    void become(String prefix, Kind kind) {
+        dwellers.forEach(
+                (id, dweller) -> {
+                    if (id.startsWith(prefix)) {
+                        dweller.kind = kind;
+                    }
+                });
+    }
+
+    Handset handset(String id) {
+        return java.util.Objects.requireNonNull(dwellers.get(id)).handset;
+    }
+
+    /** Devices that were offered something, so far. */
+    Set<String> offered() {
+        return Set.copyOf(offers.values());
+    }
+
+    /** Waits until every device had the time for {@code rounds} more polls. */
+    void rounds(int rounds) {
+        long until = answers.get() + (long) rounds * dwellers.size();
+        await("%d polls of each device".formatted(rounds))
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> answers.get() >= until);
+    }
+
+    private void live(Dweller it) {
+        while (!ended.get()) {
+            try {
+                if (it.kind != Kind.OFF) {
+                    round(it);
+                }
+            } catch (IOException e) {
+                // The server is away, as a poll sees it; the next one will show.
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void round(Dweller it) throws IOException, InterruptedException {
+        var poll = it.handset.poll();
+        answers.incrementAndGet();
+        var cancel = poll.link("cancelAction");
+        if (cancel.isPresent()) {
+            var href = cancel.get();
+            var action = href.substring(href.lastIndexOf('/') + 1);
+            if (it.handset.answerCancel(action, "closed", "success") == 200) {
+                dropped.add(it.handset.id);
+            }
+            return;
+        }
+        var link = poll.link("deploymentBase");
+        if (link.isPresent()) {
+            work(it, it.handset.deployment(link.get()));
+        } else if (it.kind == Kind.STUBBORN && !it.working.isEmpty() && !it.reported) {
+            it.reported = it.handset.report(it.working, "closed", "success") == 200;
+        }
+    }
+
+    private void work(Dweller it, JsonNode deployment) throws IOException, InterruptedException {
+        var action = deployment.path("id").asString("");
+        if (action.isEmpty()) {
+            return; // taken back between the poll and now
+        }
+        offers.put(Integer.valueOf(action), it.handset.id);
+        if (it.kind == Kind.POLLS) {
+            return;
+        }
+        if (it.kind == Kind.LIES) {
+            it.handset.report(action, "closed", "success");
+            return;
+        }
+        if (it.kind == Kind.VANISHES) {
+            it.handset.report(action, "proceeding", "none");
+            it.kind = Kind.OFF;
+            return;
+        }
+        if (!action.equals(it.working)) {
+            it.reported = false;
+            it.working = action;
+            if (it.handset.fetch(deployment) == 200) {
+                fetched.add(it.handset.id);
+            }
+        }
+        switch (it.kind) {
+            case OFF, POLLS, LIES, VANISHES, STUBBORN -> {}
+            case GOOD -> it.handset.report(action, "closed", "success");
+            case BREAKS -> it.handset.report(action, "closed", "failure");
+            case MUMBLES -> it.handset.report(action, "closed", "none");
+            case DIES -> {
+                it.handset.report(action, "closed", "success");
+                it.kind = Kind.OFF;
+            }
+        }
+    }
+
+    /** The offers seen since {@code before} was copied. */
+    List<String> since(Set<Integer> before) {
+        var fresh = new ArrayList<String>();
+        offers.forEach(
+                (action, id) -> {
+                    if (!before.contains(action)) {
+                        fresh.add(id + "#" + action);
+                    }
+                });
+        return fresh;
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        lives.close();
+        client.close();
+    }
+}
