@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * the books of a test are theirs, not the server's.
  */
 final class Village implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(60);
+    private static final Duration PAUSE = Duration.ofMillis(150);
 
     /** What a device is like. */
     enum Kind {
