@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code firebreak up}: the server, until SIGTERM or SIGINT drains it. */
 @Command(
@@ -19,6 +21,9 @@ import java.util.concurrent.CountDownLatch;
         mixinStandardHelpOptions = true,
         description = "Starts the server over a data folder; SIGTERM drains it.")
 final class UpVerb implements Callable<Integer> {
+    /** Kept here, because the level of a logger that nobody holds is forgotten. */
+    private static final Logger WEB = Logger.getLogger("io.helidon");
+
     private final Terminal terminal;
 
     @Option(
@@ -51,6 +56,7 @@ final class UpVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        WEB.setLevel(Level.WARNING);
         try {
             var options = ServerOptions.local(data).port(port).host(host).timeFactor(timeFactor);
             var server = FirebreakServer.start(options);
