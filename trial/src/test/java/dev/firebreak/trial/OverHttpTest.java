@@ -43,7 +43,7 @@ final class OverHttpTest {
             rollbackTo: content@1
             waves:
               - {name: low, tier: LOW, regions: [eu], steps: [20%, 100%], bake: 10m}
-            budget: {fleet: 6, tier: {LOW: 6, MEDIUM: 6}, region: 6}
+            budget: {fleet: 6, tier: {LOW: 6, MEDIUM: 6}, region: 6, customer: 6}
             health: {silentAfter: 12h, soak: 20m, tolerated: 0.1%, installDeadline: 2d, permanentHoldOut: none}
             """;
 
