@@ -11,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +113,7 @@ final class SwupdateTest {
         office.awaitCount(rollout, "withdrawn", 1);
     }
 
-    private String ship(String image, String silentAfter) throws IOException {
+    private String ship(String image, String silentAfter) throws IOException, InterruptedException {
         office.release("firmware", "1", "CONTENT", "old.swu", new byte[] {1});
         office.release(
                 "firmware",
@@ -137,17 +135,15 @@ final class SwupdateTest {
                         .formatted(silentAfter));
     }
 
-    /** One poll in the device's name, as its client would make it. */
-    private void poll() {
-        var poll =
-                HttpRequest.newBuilder(server.url().resolve("/DEFAULT/controller/v1/dev1"))
-                        .header("Authorization", "TargetToken " + TOKEN)
-                        .GET()
-                        .build();
+    /** One poll in the device's name, as its client would make it, and what it says of itself. */
+    private void poll() throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
+            var handset = new Handset(http, server.url(), "dev1", TOKEN);
             await("a poll to be answered")
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> http.send(poll, BodyHandlers.discarding()).statusCode() == 200);
+                    .until(() -> handset.poll().status() == 200);
+            // What its kind can prove is settled when it is exposed: so it is known before.
+            assertThat(handset.tell(Map.of("client", "swupdate"))).isEqualTo(200);
         }
     }
 
