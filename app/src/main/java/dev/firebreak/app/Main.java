@@ -19,7 +19,7 @@ public final class Main {
     static int run(List<String> args, Terminal terminal) {
         return new Firebreak(terminal, Surroundings.ofProcess())
                 .reading(Folders::read)
-                .with("up", session -> new UpVerb(session.terminal()))
+                .starting(Servers::start)
                 .with("demo", DemoVerb::new)
                 .run(args);
     }

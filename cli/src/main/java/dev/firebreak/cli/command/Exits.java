@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Exits {
-    /** Which; a verb that names {@link Exit#DONE} too needs no server, and names all of its own. */
+    /** Which; a verb that names {@link Exit#DONE} too asks no server, and names all of its own. */
     Exit[] value();
 }

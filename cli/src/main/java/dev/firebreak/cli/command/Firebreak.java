@@ -45,6 +45,10 @@ public final class Firebreak {
             (folder, _, _) -> {
                 throw new IOException("this build reads no folders, not even " + folder);
             };
+    private ServerStart servers =
+            wanted -> {
+                throw new IOException("this build starts no servers, not even on " + wanted.host());
+            };
     private final Map<String, Function<Session, Object>> more = new LinkedHashMap<>();
 
     /** The tool in a place. */
@@ -56,6 +60,12 @@ public final class Firebreak {
     /** Reads the logs of servers with {@code reader}, which this module cannot. */
     public Firebreak reading(LogFolder reader) {
         this.folders = reader;
+        return this;
+    }
+
+    /** Starts servers with {@code start}, which this module cannot. */
+    public Firebreak starting(ServerStart start) {
+        this.servers = start;
         return this;
     }
 
@@ -75,6 +85,7 @@ public final class Firebreak {
         var root = new Root();
         var session = new Session(root, terminal, place);
         var line = new CommandLine(root);
+        line.addSubcommand("up", new UpVerb(session, servers));
         line.addSubcommand("version", new VersionVerb(session));
         var release = new ReleaseVerbs(session);
         line.addSubcommand("release", release);
@@ -133,6 +144,9 @@ public final class Firebreak {
     private int wrong(ParameterException e) {
         var line = e.getCommandLine();
         terminal.say(Wrong.told(e));
+        if (Wrong.isNone(e)) {
+            terminal.say(line.getHelp().commandList().stripTrailing());
+        }
         terminal.say("  try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
         return Exit.USAGE.code();
     }

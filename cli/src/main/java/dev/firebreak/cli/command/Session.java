@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class Session {
     private static final String LOCAL = "http://127.0.0.1:8080";
     private static final String TOKEN_FILE = "admin.token";
-    private static final String DATA = "firebreak-data";
+    static final String DATA = "firebreak-data";
     private static final int LONGEST_TOKEN_BYTES = 4096;
 
     private static final YAMLMapper YAML =
@@ -174,7 +174,13 @@ public final class Session {
         return Settings.at(place);
     }
 
-    private Optional<String> setting(String name, Optional<String> flag) {
+    /** Whether the switch {@code name} is on, wherever it was set. */
+    boolean on(String name, boolean flag) {
+        return settings().on(name, flag);
+    }
+
+    /** The setting {@code name}, wherever it was set. */
+    Optional<String> setting(String name, Optional<String> flag) {
         return settings().of(name, flag);
     }
 

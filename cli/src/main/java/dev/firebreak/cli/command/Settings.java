@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a setting comes from, from strong to weak: the flag, the variable {@code FIREBREAK_*}, the
@@ -87,13 +89,19 @@ final class Settings {
             if (!OURS.contains(field.getKey()) && !OF_UP.contains(field.getKey())) {
                 throw Trouble.usage(
                         "%s: expected one of %s, found '%s': remove or correct it"
-                                .formatted(FILE, new java.util.TreeSet<>(OURS), field.getKey()));
+                                .formatted(FILE, all(), field.getKey()));
             }
             if (field.getValue().isValueNode()) {
                 found.put(field.getKey(), field.getValue().asString());
             }
         }
         return found;
+    }
+
+    private static String all() {
+        return Stream.concat(OURS.stream(), OF_UP.stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static JsonNode tree(Path path) {

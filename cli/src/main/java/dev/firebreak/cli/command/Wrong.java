@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is wrong with a command line, in the words of all our messages. */
 final class Wrong {
     /** A slip of the finger or two. */
     private static final int NEAR = 2;
+
+    /** Commands that are promised, and not there: nobody shall look for the slip of the finger. */
+    private static final Set<String> LATER = Set.of("notify", "sim", "lab", "bench");
 
     private Wrong() {}
 
@@ -34,9 +38,18 @@ final class Wrong {
         };
     }
 
+    /** Whether a command was left out, not written wrong. */
+    static boolean isNone(ParameterException e) {
+        return String.valueOf(e.getMessage()).startsWith("Missing required subcommand");
+    }
+
     private static String unknown(UnmatchedArgumentException e) {
         var command = e.getCommandLine();
         var word = e.getUnmatched().getFirst();
+        if (command.getParent() == null && LATER.contains(word)) {
+            return "expected a command of 'firebreak', found '%s': this version has none yet"
+                    .formatted(word);
+        }
         var known = new ArrayList<>(command.getSubcommands().keySet());
         if (word.startsWith("-")) {
             known.clear();
@@ -96,9 +109,14 @@ final class Wrong {
     }
 
     private static String plain(ParameterException e) {
+        if (e.getArgSpec() != null && e.getValue() != null) {
+            return "expected a whole number for %s, found '%s': correct it"
+                    .formatted(name(e.getArgSpec()), e.getValue());
+        }
         var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return message.startsWith("Missing required subcommand")
-                ? "expected a command, found none: choose one"
+        return isNone(e)
+                ? "expected a command of '%s', found none: choose one"
+                        .formatted(e.getCommandLine().getCommandSpec().qualifiedName())
                 : message;
     }
 

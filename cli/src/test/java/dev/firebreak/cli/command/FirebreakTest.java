@@ -57,7 +57,13 @@ final class FirebreakTest {
     @Test
     void aGroupWithoutAVerbIsWrongUsage() {
         assertThat(run("rollout")).isEqualTo(2);
-        assertThat(err()).contains("firebreak rollout --help");
+        assertThat(err())
+                .startsWith("expected a command of 'firebreak rollout', found none: choose one\n")
+                .contains("draws the wave ladder live")
+                .contains("firebreak rollout --help");
+        err.reset();
+        assertThat(run("notify", "add", "http://127.0.0.1/hook")).isEqualTo(2);
+        assertThat(err()).contains("found 'notify': this version has none yet");
     }
 
     @Test

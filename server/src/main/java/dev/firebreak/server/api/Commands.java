@@ -66,12 +66,16 @@ final class Commands {
         }
     }
 
-    /** Asks for one thing that may not be there. */
-    <T> T find(String what, Function<World, Optional<T>> question) throws Refused {
+    /**
+     * Asks for one thing that may not be there, and is in the {@code list} of its kind if it is.
+     */
+    <T> T find(String list, String what, Function<World, Optional<T>> question) throws Refused {
         var found = ask(question);
         if (found.isEmpty()) {
             throw Refused.of(
-                    ProblemKind.NOT_FOUND, "expected %s, found none: see the list".formatted(what));
+                    ProblemKind.NOT_FOUND,
+                    "expected %s, found none: 'firebreak %s list' tells those that there are"
+                            .formatted(what, list));
         }
         return found.get();
     }

@@ -71,6 +71,7 @@ final class DeviceRoutes {
     private DeviceReply reply(DeviceId id) throws Refused {
         var now = commands.loop().clock().now();
         return commands.find(
+                "device",
                 "the device " + id,
                 world ->
                         world.device(id)

@@ -176,6 +176,7 @@ final class ReleaseRoutes {
         var digest = digest(call);
         return Answer.json(
                 commands.find(
+                        "release",
                         "a release with this digest",
                         world -> world.release(digest).map(each -> reply(world, each))));
     }
@@ -252,7 +253,7 @@ final class ReleaseRoutes {
 
     private Digest known(Call call) throws Refused {
         var digest = digest(call);
-        commands.find("a release with this digest", world -> world.release(digest));
+        commands.find("release", "a release with this digest", world -> world.release(digest));
         return digest;
     }
 

@@ -204,7 +204,7 @@ final class RolloutRoutes {
 
     /** The rollout as it is now. */
     static RolloutView view(Commands commands, RolloutId id) throws Refused {
-        return commands.find("the rollout " + id, world -> world.rollout(id));
+        return commands.find("rollout", "the rollout " + id, world -> world.rollout(id));
     }
 
     /** The digest of what it ships. */

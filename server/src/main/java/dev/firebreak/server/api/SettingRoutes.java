@@ -117,6 +117,7 @@ final class SettingRoutes {
         var name = call.path("customer", Customer::new);
         var policy =
                 commands.find(
+                        "customer",
                         "a policy of the customer " + name,
                         world ->
                                 world.customers().stream()

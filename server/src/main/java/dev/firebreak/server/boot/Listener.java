@@ -9,6 +9,9 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 
 /** The socket and its limits: one virtual thread for each connection, and a bound on everything. */
@@ -56,6 +59,7 @@ final class Listener {
     }
 
     static WebServer listen(ServerOptions options, HttpRouting.Builder routing) throws IOException {
+        free(options);
         var http1 =
                 Http1Config.builder()
                         .maxPrologueLength(LONGEST_PROLOGUE_BYTES)
@@ -77,10 +81,30 @@ final class Listener {
                         .build()
                         .start();
         if (!web.isRunning()) { // it says why in its log, and throws nothing
-            throw new IOException(
-                    "expected to listen on %s:%d, found that it cannot be had: choose another with --port"
-                            .formatted(options.host(), options.port()));
+            throw new IOException(taken(options, "it cannot be had"));
         }
         return web;
+    }
+
+    /** Looked at first: the web server would tell a person by a stack trace in its log. */
+    private static void free(ServerOptions options) throws IOException {
+        var address = new InetSocketAddress(options.host(), options.port());
+        if (address.isUnresolved()) {
+            throw new IOException(
+                    "expected an address of this machine, found '%s': correct --host"
+                            .formatted(options.host()));
+        }
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (BindException e) {
+            throw new IOException(taken(options, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static String taken(ServerOptions options, String why) {
+        return ("expected to listen on %s:%d, found that it cannot be (%s): stop what listens there,"
+                        + " or choose another with --port or --host")
+                .formatted(options.host(), options.port(), why);
     }
 }

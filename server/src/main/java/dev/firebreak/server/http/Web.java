@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
  * looks.
  */
 public final class Web {
+    /** Which of the two is nothing for a stranger to know. */
+    private static final String OTHER = "one that was never made here, or is revoked";
+
     private static final Logger LOG = LoggerFactory.getLogger(Web.class);
 
     private static final String REQUEST_ID = "X-Request-Id";
@@ -135,8 +138,10 @@ public final class Web {
                             .with("Retry-After", "60")
                     : Refused.of(
                                     ProblemKind.UNAUTHENTICATED,
-                                    "expected 'Authorization: Bearer' with a valid token, found none:"
-                                            + " see 'firebreak token create'")
+                                    "expected 'Authorization: Bearer' with a valid token, found %s: %s"
+                                            .formatted(
+                                                    bearer(request).isPresent() ? OTHER : "none",
+                                                    "an admin makes one, 'firebreak token create'"))
                             .with("WWW-Authenticate", "Bearer realm=\"firebreak\"");
         }
         var role = caller.get().role();

@@ -54,6 +54,8 @@ final class FirebreakServerTest {
             var port = live.server().port();
             assertThatThrownBy(() -> LiveServer.in(folder.resolve("other"), it -> it.port(port)))
                     .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("expected to listen on 127.0.0.1:" + port)
+                    .hasMessageContaining("Address already in use")
                     .hasMessageContaining("choose another with --port");
         }
     }

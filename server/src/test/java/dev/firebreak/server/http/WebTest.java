@@ -107,11 +107,12 @@ final class WebTest {
 
     @Test
     void noTokenAndAWrongOneAreProblems() throws Exception {
-        problem(send(request("/who/x")), 401, "unauthenticated");
-        problem(
-                send(request("/who/x").header("Authorization", "Bearer no")),
-                401,
-                "unauthenticated");
+        var none = send(request("/who/x"));
+        problem(none, 401, "unauthenticated");
+        assertThat(none.body()).contains("found none");
+        var wrong = send(request("/who/x").header("Authorization", "Bearer no"));
+        problem(wrong, 401, "unauthenticated");
+        assertThat(wrong.body()).contains("found one that was never made here, or is revoked");
         var answer =
                 send(
                         request("/who/x")

@@ -1,0 +1,32 @@
+package dev.firebreak.app;
+
+import dev.firebreak.cli.command.ServerStart;
+import dev.firebreak.server.boot.FirebreakServer;
+import dev.firebreak.server.boot.ServerOptions;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Starts the server's classes for {@code up}. */
+final class Servers {
+    /** Kept here, because the level of a logger that nobody holds is forgotten. */
+    private static final Logger WEB = Logger.getLogger("io.helidon");
+
+    private Servers() {}
+
+    static ServerStart.Started start(ServerStart.Wanted wanted) throws IOException {
+        WEB.setLevel(Level.WARNING);
+        var server =
+                FirebreakServer.start(
+                        ServerOptions.local(wanted.data())
+                                .port(wanted.port())
+                                .host(wanted.host())
+                                .timeFactor(wanted.timeFactor()));
+        return new ServerStart.Started(
+                server.url().toString(),
+                server.adminTokenFile(),
+                server.localKeyFile(),
+                server::close);
+    }
+}
