@@ -255,8 +255,13 @@ final class CliTest {
 
     private void afterwards() throws IOException, InterruptedException {
         assertThat(run("cleo", "rollout", "watch", "r1").exit()).isZero();
-        var counts = run("cleo", "rollout", "show", "r1", "--json").json().path("counts");
-        assertThat(counts.path("confirmed").asInt()).isEqualTo(DEVICES);
+        var shown = run("cleo", "rollout", "show", "r1", "--json").json();
+        assertThat(shown.path("counts").path("confirmed").asInt()).isEqualTo(DEVICES);
+        assertThat(shown.path("waves").path(0).path("target").asInt()).isEqualTo(DEVICES);
+        assertThat(run("cleo", "rollout", "show", "r1").out())
+                .contains("%d/%d".formatted(DEVICES, DEVICES))
+                .doesNotContain("Limits the speed")
+                .doesNotContain("Budget");
         assertThat(run("cleo", "rollout", "explain", "r1").out())
                 .contains("Proposed  by ann")
                 .contains("Approved  by ben")

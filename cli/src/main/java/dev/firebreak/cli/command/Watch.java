@@ -31,6 +31,8 @@ final class Watch {
     /** A restart with a long log takes less. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String RAISED = "CutoffRaised";
+
     private final Session session;
     private final Api api;
     private final String id;
@@ -57,7 +59,7 @@ final class Watch {
                 var tree = api.get("/rollouts/" + Api.quoted(id));
                 var ladder = Ladder.of(tree);
                 var end = until.ends(ladder, ladder.state().equals(state));
-                show(tree, ladder, decisions(), end.isPresent());
+                show(tree, ladder, news(), end.isPresent());
                 state = ladder.state();
                 if (end.isPresent()) {
                     return end.get();
@@ -82,6 +84,11 @@ final class Watch {
         return Look.rows(api.get("/rollouts/" + Api.quoted(id) + "/decisions?limit=1000")).stream()
                 .map(Decision::of)
                 .toList();
+    }
+
+    /** What a person watches for: that more devices are asked to come is no news. */
+    private List<Decision> news() {
+        return decisions().stream().filter(decision -> !decision.what().equals(RAISED)).toList();
     }
 
     private void show(JsonNode tree, Ladder ladder, List<Decision> decisions, boolean last) {
@@ -115,7 +122,7 @@ final class Watch {
                                         .result(
                                                 "%s %s %s"
                                                         .formatted(
-                                                                second(Instant.now()),
+                                                                decision.second(),
                                                                 ladder.id(),
                                                                 decision.told())));
         told = Math.max(told, decisions.size());

@@ -43,6 +43,9 @@ public record Decision(
             return "";
         }
         var step = "step " + (Look.number(fact, "step") + 1);
+        if (fact.has("cutoff") && !fact.has("target")) {
+            return step + ": not all of those who may come did; further devices may";
+        }
         return fact.has("target")
                 ? "%s: %d of %s"
                         .formatted(
@@ -55,6 +58,11 @@ public record Decision(
     /** What and why. */
     public String told() {
         return Table.plain(reason.isEmpty() ? what : what + ": " + reason);
+    }
+
+    /** When, to the second. */
+    public String second() {
+        return at.replaceFirst("\\.[0-9]+Z$", "Z");
     }
 
     /** One line: time of day, what, why. */
@@ -70,7 +78,7 @@ public record Decision(
         lines.add(
                 "%s  %s%s%s%s"
                         .formatted(
-                                at.replaceFirst("\\.[0-9]+Z$", "Z"),
+                                second(),
                                 Table.plain(what),
                                 by.isEmpty() ? "" : "  by " + Table.plain(by),
                                 rule.isEmpty() ? "" : "  rule " + Table.plain(rule),

@@ -5,6 +5,7 @@ import tools.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A rollout as the tool shows it: a cut of the server's answer.
@@ -51,6 +52,9 @@ public record Ladder(
      *
      * @param now the label of its step that is at work, or of its first or last
      * @param step which of its steps that is, from 1
+     * @param devices all of the wave; 0 where nobody knows yet
+     * @param reached exposed by the step at work, and by those that it builds upon
+     * @param target how many that will be
      */
     public record Rung(
             int wave,
@@ -59,6 +63,8 @@ public record Ladder(
             int step,
             int steps,
             String state,
+            long devices,
+            long reached,
             long target,
             long exposed,
             long confirmed,
@@ -111,14 +117,11 @@ public record Ladder(
         };
     }
 
-    /** The scope that is nearest to its limit. */
-    public Optional<Scope> tightest() {
-        return budget.stream()
-                .filter(scope -> scope.limit() > 0)
-                .max(
-                        (one, other) ->
-                                Long.compare(
-                                        one.used() * other.limit(), other.used() * one.limit()));
+    /** The wave that is at work, if one is. */
+    public Optional<Rung> atWork() {
+        return rungs.stream()
+                .filter(rung -> rung.state().equals("OPEN") || rung.state().equals("BAKING"))
+                .findFirst();
     }
 
     private static Counts counts(JsonNode tree) {
@@ -164,15 +167,41 @@ public record Ladder(
         var step = steps.get(now);
         return new Rung(
                 number,
-                atTheEnd(step) ? AFTER.strip() : Look.text(step, "waveName"),
-                Look.text(step, "label"),
+                atTheEnd(step) ? "last" : Look.text(step, "waveName"),
+                atTheEnd(step) ? "those held out" : Look.text(step, "label"),
                 now + 1,
                 steps.size(),
                 Look.text(step, "state"),
-                sum(steps, "target"),
+                atTheEnd(step) ? left(steps) : devices(steps),
+                Look.number(step, "reached"),
+                Look.number(step, "target"),
                 sum(steps, "exposed"),
                 sum(steps, "confirmed"),
                 sum(steps, "harmed"));
+    }
+
+    /** Each block once; what was held out is part of them. */
+    private static long devices(List<JsonNode> steps) {
+        var blocks = new TreeMap<Long, Long>();
+        for (var step : steps) {
+            if (!Look.flag(step, "heldOut")) {
+                blocks.merge(
+                        Look.number(step, "block"), Look.number(step, "candidates"), Math::max);
+            }
+        }
+        return blocks.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Those that stayed without the release so far; how many is known once the step is open. */
+    private static long left(List<JsonNode> steps) {
+        return steps.stream()
+                .filter(step -> !Look.text(step, "state").equals("NEXT"))
+                .mapToLong(
+                        step ->
+                                Look.number(step, "candidates")
+                                        - Look.number(step, "reached")
+                                        + Look.number(step, "exposed"))
+                .sum();
     }
 
     /** The first step that is not promoted; the last one if all are. */

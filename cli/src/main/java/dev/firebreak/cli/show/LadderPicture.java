@@ -4,7 +4,6 @@ import dev.firebreak.cli.show.Paint.Tone;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The wave ladder as lines of a given width: what state and why, a row for each wave, what limits
@@ -14,10 +13,13 @@ public final class LadderPicture {
     /** How many decisions fit under a ladder before nobody reads them. */
     private static final int DECISIONS = 4;
 
+    private static final String LEGEND =
+            "       █ confirmed  ▒ exposed, not yet confirmed  ▓ harmed  ░ not exposed";
+
     private static final int LEAST_BAR = 8;
     private static final int MOST_BAR = 24;
     private static final int MOST_NAME = 16;
-    private static final int MOST_LABEL = 22;
+    private static final int MOST_LABEL = 24;
 
     private final Paint paint;
     private final int width;
@@ -32,13 +34,12 @@ public final class LadderPicture {
         var lines = new ArrayList<String>();
         lines.addAll(head(ladder));
         lines.addAll(rungs(ladder));
-        if (!ladder.limits().isEmpty()) {
-            lines.addAll(wrapped("Limits the speed now: " + ladder.limits(), width, "  "));
+        if (!ladder.rungs().isEmpty()) {
+            lines.add(paint.in(Tone.QUIET, LEGEND));
         }
-        if (!ladder.budget().isEmpty()) {
-            lines.addAll(wrapped("Unconfirmed / budget: " + budget(ladder), width, "  "));
-        }
-        for (var waiting : ladder.waiting()) {
+        lines.addAll(wrapped(waitsFor(ladder), width, "  "));
+        lines.addAll(new BudgetPicture(paint, width).lines(ladder));
+        for (var waiting : ladder.over() ? List.<Ladder.Waiting>of() : ladder.waiting()) {
             var line =
                     "Waiting: %s: %s"
                             .formatted(Count.of(waiting.devices(), "device"), waiting.why());
@@ -51,7 +52,7 @@ public final class LadderPicture {
                             "ALARM: the counts do not add up (law 6): " + sum(ladder)));
         }
         decisions.stream()
-                .skip(Math.max(0, decisions.size() - DECISIONS))
+                .skip(Math.max(0, decisions.size() - DECISIONS)) // the newest
                 .forEach(decision -> lines.addAll(wrapped(decision.line(), width, "      ")));
         return List.copyOf(lines);
     }
@@ -80,14 +81,26 @@ public final class LadderPicture {
                         Count.of(ladder.harmed()) + " harmed");
         var lines = new ArrayList<String>();
         lines.add(
-                "%s  %s  %s · %s exposed · %s unconfirmed"
+                "%s %s  %s  %s · %s exposed · %s unconfirmed"
                         .formatted(
-                                paint.in(Tone.STRONG, Table.cut(Table.plain(ladder.release()), 28)),
+                                Table.plain(ladder.id()),
+                                paint.in(Tone.STRONG, Table.cut(Table.plain(ladder.release()), 26)),
                                 state(ladder.state(), paint),
                                 harmed,
                                 Count.of(counts.exposed()),
                                 Count.of(counts.unconfirmed())));
-        lines.addAll(wrapped(Table.plain(ladder.headline()), width, "  "));
+        var step =
+                ladder.state().equals("RUNNING")
+                        ? ladder.atWork()
+                                .map(
+                                        it ->
+                                                " %s of %s exposed."
+                                                        .formatted(
+                                                                Count.of(it.reached()),
+                                                                Count.of(it.target())))
+                                .orElse("")
+                        : "";
+        lines.addAll(wrapped(Table.plain(ladder.headline()) + step, width, "  "));
         return lines;
     }
 
@@ -110,39 +123,51 @@ public final class LadderPicture {
                                     cell(rung.name(), name),
                                     cell(label(rung), label),
                                     bar(rung, bar),
-                                    tail(ladder, rung, shown))
+                                    tail(rung, shown))
                             .stripTrailing());
         }
         return lines;
     }
 
-    private String tail(Ladder ladder, Ladder.Rung rung, String shown) {
+    private String tail(Ladder.Rung rung, String shown) {
+        if (rung.devices() == 0 && shown.equals("NEXT")) {
+            return "";
+        }
         var tail =
                 new StringBuilder(
-                        "%s/%s".formatted(Count.of(rung.confirmed()), Count.of(rung.target())));
+                        "%s/%s".formatted(Count.of(rung.confirmed()), Count.of(rung.devices())));
         if (rung.harmed() > 0) {
             tail.append(' ').append(paint.in(Tone.FAILED, rung.harmed() + " harmed"));
         } else if (shown.equals("BAKING")) {
             tail.append(" baking");
-        }
-        var working = shown.equals("OPEN") || shown.equals("BAKING");
-        if (working && width > 100) {
-            ladder.tightest()
-                    .ifPresent(
-                            scope ->
-                                    tail.append(
-                                            "  budget %s/%s"
-                                                    .formatted(
-                                                            Count.of(scope.used()),
-                                                            Count.of(scope.limit()))));
+        } else if (shown.equals("PROMOTED") && rung.exposed() < rung.devices()) {
+            tail.append(" %s left out".formatted(Count.of(rung.devices() - rung.exposed())));
         }
         return tail.toString();
+    }
+
+    /** What must happen before anything more does, and who may do it. */
+    private static String waitsFor(Ladder ladder) {
+        var id = Table.plain(ladder.id());
+        return switch (ladder.state()) {
+            case "PROPOSED" ->
+                    "Waits for another person: 'firebreak rollout approve %s'".formatted(id);
+            case "APPROVED" -> "Waits for its start: 'firebreak rollout start %s'".formatted(id);
+            case "HELD" ->
+                    "Waits for a person: 'firebreak rollout resume %s --reason …' or 'firebreak halt %s'"
+                            .formatted(id, id);
+            case "RUNNING" ->
+                    ladder.limits().isEmpty()
+                            ? ""
+                            : "Limits the speed now: " + Table.plain(ladder.limits());
+            default -> "";
+        };
     }
 
     private String bar(Ladder.Rung rung, int cells) {
         var risk = Math.max(0, rung.exposed() - rung.confirmed() - rung.harmed());
         return Bar.of(
-                rung.target(),
+                rung.devices(),
                 List.of(
                         new Bar.Part(rung.confirmed(), "█", Tone.GOOD),
                         new Bar.Part(rung.harmed(), "▓", Tone.FAILED),
@@ -171,14 +196,20 @@ public final class LadderPicture {
         };
     }
 
+    /** Regions, share and which step it is; of a long list of regions the beginning. */
     private static String label(Ladder.Rung rung) {
         var steps = rung.steps() > 1 ? " (%d of %d)".formatted(rung.step(), rung.steps()) : "";
-        var name = rung.name();
-        var label =
-                rung.now().startsWith(name)
-                        ? rung.now().substring(name.length()).replaceFirst("^[\\s,:·]+", "")
+        var now =
+                rung.now().startsWith(rung.name())
+                        ? rung.now().substring(rung.name().length())
                         : rung.now();
-        return Table.plain(label) + steps;
+        int cut = now.strip().lastIndexOf(' ');
+        var where = cut < 0 ? "" : now.strip().substring(0, cut);
+        var share = (cut < 0 ? now.strip() : now.strip().substring(cut + 1)) + steps;
+        return (Table.cut(Table.plain(where), Math.max(0, MOST_LABEL - share.length() - 1))
+                        + " "
+                        + Table.plain(share))
+                .strip();
     }
 
     private static int longest(Ladder ladder, int most, boolean names) {
@@ -190,18 +221,6 @@ public final class LadderPicture {
 
     private static String cell(String text, int width) {
         return Table.padded(Table.cut(Table.plain(text), width), width);
-    }
-
-    private static String budget(Ladder ladder) {
-        return ladder.budget().stream()
-                .map(
-                        line ->
-                                "%s %s/%s"
-                                        .formatted(
-                                                Table.plain(line.scope()),
-                                                Count.of(line.used()),
-                                                Count.of(line.limit())))
-                .collect(Collectors.joining(" · "));
     }
 
     private static String sum(Ladder ladder) {

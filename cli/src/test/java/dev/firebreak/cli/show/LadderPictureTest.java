@@ -19,15 +19,23 @@ final class LadderPictureTest {
              "headline":"Wave low is open: 10 of 50 devices confirmed.",
              "speedLimit":"budget of tier LOW: 20 of 20 places are used",
              "steps":[
-              {"number":0,"wave":0,"waveName":"canary","label":"canary 100%","state":"PROMOTED",
-               "candidates":12,"target":12,"exposed":12,"confirmed":12,"harmed":0},
-              {"number":1,"wave":1,"waveName":"low","label":"low eu-west 10%","state":"OPEN",
-               "candidates":500,"target":50,"exposed":32,"confirmed":10,"harmed":2},
-              {"number":2,"wave":1,"waveName":"low","label":"low eu-west 100%","state":"NEXT",
-               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0},
-              {"number":3,"wave":2,"waveName":"high","label":"high eu-west 100%","state":"NEXT",
-               "candidates":0,"target":0,"exposed":0,"confirmed":0,"harmed":0}],
-             "budget":[{"scope":"fleet","limit":25,"used":20},{"scope":"tier LOW","limit":20,"used":20}],
+              {"number":0,"wave":0,"block":0,"waveName":"canary","label":"canary 100%","state":"PROMOTED",
+               "candidates":14,"target":12,"reached":12,"exposed":12,"confirmed":12,"harmed":0},
+              {"number":1,"wave":1,"block":1,"waveName":"low","label":"low eu-west 10%","state":"OPEN",
+               "candidates":500,"target":50,"reached":32,"exposed":32,"confirmed":10,"harmed":2},
+              {"number":2,"wave":1,"block":1,"waveName":"low","label":"low eu-west 100%","state":"NEXT",
+               "candidates":500,"target":0,"reached":32,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":3,"wave":1,"block":2,"waveName":"low","label":"low us 100%","state":"NEXT",
+               "candidates":300,"target":0,"reached":0,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":4,"wave":1,"block":3,"heldOut":true,"waveName":"low","label":"low held out",
+               "state":"NEXT","candidates":800,"target":0,"reached":32,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":5,"wave":2,"block":4,"waveName":"high",
+               "label":"high eu-west+us-east+ap-south+sa-east 100%","state":"NEXT",
+               "candidates":6100,"target":0,"reached":0,"exposed":0,"confirmed":0,"harmed":0},
+              {"number":6,"wave":1,"block":5,"heldOut":true,"waveName":"low","label":"low after the end",
+               "state":"NEXT","candidates":800,"target":0,"reached":32,"exposed":0,"confirmed":0,"harmed":0}],
+             "budget":[{"scope":"fleet","limit":25,"used":20},{"scope":"tier LOW","limit":20,"used":20},
+              {"scope":"tier HIGH","limit":2,"used":0}],
              "counts":{"exposed":44,"inFlight":20,"confirmed":22,"failed":1,"silent":1,
               "reverted":0,"withdrawn":0,"writtenOff":0,"unconfirmed":22,"unsolicited":0},
              "waiting":[{"why":"no evidence covers their environment","devices":214}]}
@@ -49,13 +57,16 @@ final class LadderPictureTest {
         var lines = new LadderPicture(Paint.NONE, 80).lines(ladder(RUNNING), DECISIONS);
         assertThat(lines)
                 .containsExactly(
-                        "sensor-content@291  ▶ RUNNING  2 harmed · 44 exposed · 22 unconfirmed",
-                        "Wave low is open: 10 of 50 devices confirmed.",
-                        "├─ ● 1  canary 100%                  ████████████████████████  12/12",
-                        "├─ ▶ 2  low    eu-west 10% (1 of 2)  ████▓▒▒▒▒▒▒▒▒▒░░░░░░░░░░  10/50 2 harmed",
-                        "└─ ○ 3  high   eu-west 100%          ░░░░░░░░░░░░░░░░░░░░░░░░  0/0",
+                        "r1 sensor-content@291  ▶ RUNNING  2 harmed · 44 exposed · 22 unconfirmed",
+                        "Wave low is open: 10 of 50 devices confirmed. 32 of 50 exposed.",
+                        "├─ ● 1  canary 100%                      ██████████████████░░░  12/14 2 left out",
+                        "├─ ▶ 2  low    eu-west 10% (1 of 4)      █▓▒░░░░░░░░░░░░░░░░░░  10/800 2 harmed",
+                        "├─ ○ 3  high   eu-west+us-east+ap… 100%  ░░░░░░░░░░░░░░░░░░░░░  0/6,100",
+                        "└─ ○ 4  last   those held out            ░░░░░░░░░░░░░░░░░░░░░",
+                        "       █ confirmed  ▒ exposed, not yet confirmed  ▓ harmed  ░ not exposed",
                         "Limits the speed now: budget of tier LOW: 20 of 20 places are used",
-                        "Unconfirmed / budget: fleet 20/25 · tier LOW 20/20",
+                        "Budget  tier LOW  ▰▰▰▰▰▰▰▰▰▰  20/20 full",
+                        "        fleet     ▰▰▰▰▰▰▰▰▱▱  20/25",
                         "Waiting: 214 devices: no evidence covers their environment",
                         "11:21:00 PROMOTED: 12 of 12 confirmed, bake of 1h over (entry 41)");
         assertThat(lines).allMatch(line -> line.length() <= 80);
@@ -68,6 +79,33 @@ final class LadderPictureTest {
                 .anyMatch(line -> line.contains("■ HALTED"))
                 .anyMatch(line -> line.startsWith("├─ ■ 2"))
                 .noneMatch(line -> line.contains("▶"));
+    }
+
+    @Test
+    void whatIsOverHasNoSpeedNoBudgetAndNobodyWaits() {
+        for (var state : List.of("COMPLETED", "HALTED", "ROLLED_BACK", "WITHDRAWN")) {
+            var over =
+                    RUNNING.replace("RUNNING", state).replaceAll("\"used\":[0-9]+", "\"used\":0");
+            assertThat(new LadderPicture(Paint.NONE, 80).lines(ladder(over), List.of()))
+                    .noneMatch(line -> line.startsWith("Limits"))
+                    .noneMatch(line -> line.startsWith("Budget"))
+                    .noneMatch(line -> line.startsWith("Wait"));
+        }
+    }
+
+    @Test
+    void aRolloutThatWaitsForAPersonSaysForWhom() {
+        assertThat(picture("PROPOSED"))
+                .contains("Waits for another person: 'firebreak rollout approve r1'");
+        assertThat(picture("APPROVED"))
+                .contains("Waits for its start: 'firebreak rollout start r1'");
+        assertThat(picture("HELD"))
+                .anyMatch(line -> line.contains("'firebreak rollout resume r1 --reason"));
+    }
+
+    private static List<String> picture(String state) {
+        return new LadderPicture(Paint.NONE, 80)
+                .lines(ladder(RUNNING.replace("RUNNING", state)), List.of());
     }
 
     @Test
@@ -104,7 +142,7 @@ final class LadderPictureTest {
         var line = PlainLadder.change(Optional.empty(), ladder);
         assertThat(line)
                 .contains(
-                        "r1 RUNNING, wave 2/3 low step 1/2 OPEN, exposed 44, confirmed 22, harmed 2,"
+                        "r1 RUNNING, wave 2/4 low step 1/4 OPEN, exposed 44, confirmed 22, harmed 2,"
                                 + " unconfirmed 22: Wave low is open: 10 of 50 devices confirmed.");
         assertThat(PlainLadder.change(line, ladder)).isEmpty();
     }

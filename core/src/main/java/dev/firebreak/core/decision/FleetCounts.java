@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.plan.Bindings;
+import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Fingerprint;
@@ -75,6 +76,19 @@ final class FleetCounts {
             case Scope.OfGroup(var group) -> members(group).size();
             case Scope.OfWave _ -> all;
         };
+    }
+
+    /** How many devices a step would find now, as far as tier and region tell; 0 if they do not. */
+    long expected(Step step) {
+        if (step.select().isPresent()) {
+            return 0;
+        }
+        var regions = step.regionSet();
+        return list().stream()
+                .filter(it -> step.tier().map(it.tier()::equals).orElse(it.tier() != Tier.HIGH))
+                .filter(it -> regions.isEmpty() || regions.contains(it.region()))
+                .mapToLong(Bindings.Count::devices)
+                .sum();
     }
 
     List<Bindings.Count> list() {

@@ -89,6 +89,15 @@ final class Rollout {
 
     /** How many exposures the block of {@code step} has had, this step's included. */
     int exposedFor(Step step) {
+        return exposedIn(steps, step);
+    }
+
+    /** The same, without what later steps exposed. */
+    int reached(Step step) {
+        return exposedIn(steps.subList(0, step.number() + 1), step);
+    }
+
+    private static int exposedIn(List<StepProgress> steps, Step step) {
         return steps.stream()
                 .filter(
                         other ->

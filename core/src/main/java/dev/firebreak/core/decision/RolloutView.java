@@ -49,19 +49,27 @@ public record RolloutView(
     /**
      * One step of the ladder.
      *
+     * @param block steps of one block count together
+     * @param heldOut whether it is for devices that other steps left out; then all steps of its
+     *     wave count together
      * @param label wave, region and share, for people
-     * @param candidates as counted when it opened; 0 before
-     * @param target how many of them it exposes
-     * @param exposed so far in this step
+     * @param candidates devices of the block, as counted when it opened; before, as many as there
+     *     are now, and 0 where only a condition says which
+     * @param target how many of them are exposed when it is full, by earlier steps of its block too
+     * @param reached how many of those are, by earlier steps of its block too
+     * @param exposed so far in this step alone
      */
     public record StepView(
             int number,
             int wave,
+            int block,
+            boolean heldOut,
             String waveName,
             String label,
             StepState state,
             long candidates,
             long target,
+            int reached,
             int exposed,
             int confirmed,
             int harmed) {}

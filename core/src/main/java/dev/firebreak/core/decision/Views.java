@@ -265,7 +265,7 @@ final class Views {
                 rollout.outdated);
     }
 
-    private static RolloutView.StepView step(Rollout rollout, StepProgress it) {
+    private RolloutView.StepView step(Rollout rollout, StepProgress it) {
         var label = it.step.label();
         boolean stopped =
                 it.open()
@@ -284,11 +284,14 @@ final class Views {
         return new RolloutView.StepView(
                 it.step.number(),
                 it.step.wave(),
+                it.step.block(),
+                it.step.part() != Step.Part.SHARE,
                 rollout.plan.waves().get(it.step.wave()).name(),
                 label,
                 where,
-                it.candidates,
+                it.openedAt.isPresent() ? it.candidates : state.counts.expected(it.step),
                 it.target,
+                rollout.reached(it.step),
                 it.total.all(),
                 it.total.in(ExposureState.CONFIRMED),
                 it.total.harmed());

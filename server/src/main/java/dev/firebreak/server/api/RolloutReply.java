@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A rollout as the API shows it.
@@ -129,6 +130,20 @@ record RolloutReply(
         return List.copyOf(waves);
     }
 
+    /** A step's target has those of earlier steps of its block in it; so has one for the rest. */
+    private static long target(List<RolloutView.StepView> steps) {
+        var blocks = new TreeMap<Integer, Long>();
+        long rest = 0;
+        for (var step : steps) {
+            if (step.heldOut()) {
+                rest = Math.max(rest, step.target());
+            } else {
+                blocks.merge(step.block(), step.target(), Math::max);
+            }
+        }
+        return Math.max(rest, blocks.values().stream().mapToLong(Long::longValue).sum());
+    }
+
     private static WaveReply wave(List<RolloutView.StepView> steps) {
         var now =
                 steps.stream()
@@ -140,7 +155,7 @@ record RolloutReply(
                 now.waveName(),
                 now.state().name(),
                 steps.size(),
-                steps.stream().mapToLong(RolloutView.StepView::target).sum(),
+                target(steps),
                 steps.stream().mapToLong(RolloutView.StepView::exposed).sum(),
                 steps.stream().mapToLong(RolloutView.StepView::confirmed).sum(),
                 steps.stream().mapToLong(RolloutView.StepView::harmed).sum());
