@@ -13,10 +13,14 @@ final class Servers {
     /** Kept here, because the level of a logger that nobody holds is forgotten. */
     private static final Logger WEB = Logger.getLogger("io.helidon");
 
+    /** Tells by a stack trace what an exception tells in words: that a port cannot be had. */
+    private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
+
     private Servers() {}
 
     static ServerStart.Started start(ServerStart.Wanted wanted) throws IOException {
         WEB.setLevel(Level.WARNING);
+        LISTENER.setLevel(Level.OFF);
         var server =
                 FirebreakServer.start(
                         ServerOptions.local(wanted.data())

@@ -15,7 +15,12 @@ import java.util.concurrent.TimeUnit;
  * program reads the same bytes everywhere.
  */
 public final class Terminal {
+    /** What a terminal shows at once. */
+    private record Size(int rows, int columns) {}
+
     private static final int USUAL_WIDTH = 80;
+    private static final int USUAL_HEIGHT = 24;
+    private static final int LOWEST = 10;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 400;
 
@@ -56,9 +61,17 @@ public final class Terminal {
     /** How many columns a line may have; 80 where nobody can say. */
     public int width(Optional<String> columns) {
         return columns.flatMap(Terminal::number)
-                .or(this::measured)
+                .or(() -> measured().map(Size::columns))
                 .map(found -> Math.clamp(found, NARROWEST, WIDEST))
                 .orElse(USUAL_WIDTH);
+    }
+
+    /** How many lines are seen at once; 24 where nobody can say. */
+    public int height(Optional<String> lines) {
+        return lines.flatMap(Terminal::number)
+                .or(() -> measured().map(Size::rows))
+                .map(found -> Math.max(found, LOWEST))
+                .orElse(USUAL_HEIGHT);
     }
 
     /** Writes one line of result. */
@@ -90,7 +103,7 @@ public final class Terminal {
     }
 
     /** Only the terminal's driver knows; {@code stty} asks it. */
-    private Optional<Integer> measured() {
+    private Optional<Size> measured() {
         if (console.isEmpty()) {
             return Optional.empty();
         }
@@ -106,7 +119,13 @@ public final class Terminal {
                     stty.destroy();
                 }
                 var words = line.split(" ", -1);
-                return words.length == 2 ? number(words[1]) : Optional.empty();
+                return words.length == 2
+                        ? number(words[0])
+                                .flatMap(
+                                        rows ->
+                                                number(words[1])
+                                                        .map(columns -> new Size(rows, columns)))
+                        : Optional.empty();
             }
         } catch (IOException e) {
             return Optional.empty(); // no stty here: the usual width does

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class Find {
     private static final String DIGEST = "[0-9a-f]{64}";
     private static final String PREFIX = "[0-9a-f]{4,63}";
+    private static final String TOO_SHORT = " (of a digest at least 4 digits)";
     private static final String NUMBER = "r?[1-9][0-9]{0,9}";
 
     /** A list longer than this is not read to the end by a tool for people. */
@@ -45,11 +46,16 @@ final class Find {
         return Look.text(
                 one(
                         fitting,
-                        "release",
-                        ref,
+                        "release '%s'%s"
+                                .formatted(ref, word.matches("[0-9a-f]{1,3}") ? TOO_SHORT : ""),
                         "release list",
                         row -> label(row) + " " + Look.text(row, "digest")),
                 "digest");
+    }
+
+    /** Whether a release of this name and version is there. */
+    boolean sealed(String label) {
+        return all("/releases").stream().anyMatch(row -> label(row).equals(label));
     }
 
     /** The id of the rollout that {@code ref} means; without it the only one that is not over. */
@@ -65,8 +71,7 @@ final class Find {
         return Look.text(
                 one(
                         fitting,
-                        "rollout",
-                        ref.orElse("one that is not over"),
+                        ref.map("rollout '%s'"::formatted).orElse("rollout that is not over"),
                         "rollout list",
                         row -> Look.text(row, "id") + " " + Look.text(row, "release")),
                 "id");
@@ -113,7 +118,6 @@ final class Find {
     private static JsonNode one(
             List<JsonNode> fitting,
             String what,
-            String ref,
             String list,
             java.util.function.Function<JsonNode, String> told) {
         if (fitting.size() == 1) {
@@ -122,13 +126,12 @@ final class Find {
         if (fitting.isEmpty()) {
             throw new Trouble(
                     Exit.NOT_FOUND,
-                    "expected a %s '%s', found none: see '%s'".formatted(what, ref, list));
+                    "expected a %s, found none: see 'firebreak %s'".formatted(what, list));
         }
         throw Trouble.usage(
-                "expected one %s for '%s', found %d: name one of %s"
+                "expected one %s, found %d: name one of %s"
                         .formatted(
                                 what,
-                                ref,
                                 fitting.size(),
                                 fitting.stream().map(told).collect(Collectors.joining(", "))));
     }

@@ -10,6 +10,7 @@ import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Ratio;
 import dev.firebreak.core.words.Region;
 import dev.firebreak.core.words.Sha256;
+import dev.firebreak.core.words.Span;
 import dev.firebreak.core.words.Tier;
 import dev.firebreak.wire.file.PlanFile;
 
@@ -33,6 +34,12 @@ final class PlanAssumptions {
                     Ratio.parse("15%"),
                     Optional.empty(),
                     Map.of());
+
+    /** What a person must know who reads a verdict that no server gave. */
+    static final String TOLD =
+            ("note: no server was asked: assumed are devices that poll every %s, and every %s"
+                            + " while watched; 'plan check --online' asks")
+                    .formatted(Span.told(RULES.idle()), Span.told(RULES.watched()));
 
     private static final Region SOMEWHERE = new Region("somewhere");
     private static final String NO_SHA1 = "0".repeat(40);

@@ -9,9 +9,7 @@ import dev.firebreak.cli.show.Look;
 import dev.firebreak.cli.show.PlanDiff;
 import dev.firebreak.cli.show.PlanReport;
 import dev.firebreak.core.plan.Bindings;
-import dev.firebreak.core.plan.DefaultPlan;
 import dev.firebreak.core.plan.PlanForecast;
-import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.release.Kind;
 import dev.firebreak.wire.file.FileProblems;
 import dev.firebreak.wire.file.PlanFile;
@@ -74,17 +72,10 @@ final class PlanVerbs {
                     Optional<String> out,
             @Option(names = "--offline", description = "ask no server") boolean offline) {
         var wanted = offline ? wanted(release, kind) : asked(release, kind);
-        var plan =
-                DefaultPlan.forKind(
-                        wanted.label().replace('@', '-'),
-                        PlanAssumptions.release(wanted.label(), kind).digest(),
-                        kind,
-                        new RollbackTo.Previous(),
-                        wanted.counts());
         var text =
                 "# A safe plan for a release of kind %s and %s.\n# Next: plan check, plan preview, rollout propose.\n"
                                 .formatted(kind, wanted.said())
-                        + PlanText.write(plan, _ -> wanted.label());
+                        + PlanText.initial(kind, wanted.label(), wanted.counts());
         out.ifPresent(file -> write(file, text));
         session.answer(
                 Json.tree(new TreeMap<>(Map.of("plan", text, "release", wanted.label()))),
@@ -117,13 +108,22 @@ final class PlanVerbs {
                         plan -> online ? online() : PlanGround.assumed(plan, kind, MANY));
         var lines = new ArrayList<>(findings.lines());
         lines.add(verdict(findings));
+        if (!online) {
+            LadderPicture.wrapped(PlanAssumptions.TOLD, session.width(), "  ")
+                    .forEach(session::say);
+        }
         session.answer(
                 Json.tree(
                         new TreeMap<>(
                                 Map.of(
-                                        "file", file,
-                                        "ok", findings.sound(),
-                                        "problems", findings.all()))),
+                                        "file",
+                                        file,
+                                        "ok",
+                                        findings.sound(),
+                                        "assumed",
+                                        !online,
+                                        "problems",
+                                        findings.all()))),
                 lines);
         return (findings.sound() ? Exit.DONE : Exit.USAGE).code();
     }
@@ -167,6 +167,10 @@ final class PlanVerbs {
                             return grounds.getLast();
                         });
         findings.lines().forEach(session::say);
+        if (offline) {
+            LadderPicture.wrapped(PlanAssumptions.TOLD, session.width(), "  ")
+                    .forEach(session::say);
+        }
         if (findings.plan().isEmpty()) {
             throw Trouble.usage(verdict(findings));
         }
@@ -201,9 +205,9 @@ final class PlanVerbs {
                 "asks no server"
             })
     int diff(
-            @Parameters(index = "0", paramLabel = "A", description = "the plan before")
+            @Parameters(index = "0", paramLabel = "BEFORE", description = "the plan before")
                     String before,
-            @Parameters(index = "1", paramLabel = "B", description = "the plan after")
+            @Parameters(index = "1", paramLabel = "AFTER", description = "the plan after")
                     String after) {
         var lines = PlanDiff.of(tree(before), tree(after));
         session.answer(
@@ -236,6 +240,12 @@ final class PlanVerbs {
         try (var api = session.api()) {
             var fleet = PlanGround.counts(api.get("/fleet"));
             var label = release.or(() -> newest(api, kind));
+            release.filter(it -> !new Find(api).sealed(it))
+                    .ifPresent(
+                            it ->
+                                    session.say(
+                                            "note: %s is not sealed yet: 'release create' seals it"
+                                                    .formatted(it)));
             var devices = fleet.stream().mapToLong(Bindings.Count::devices).sum();
             var said = "%s, as they are now".formatted(Count.of(devices, "device"));
             return new Wanted(wanted(label, kind).label(), fleet, said);

@@ -139,6 +139,11 @@ public final class Session {
         return terminal.width(Optional.ofNullable(place.environment().get("COLUMNS")));
     }
 
+    /** How many lines are seen at once. */
+    int height() {
+        return terminal.height(Optional.ofNullable(place.environment().get("LINES")));
+    }
+
     /** Tells the person something that is no result. */
     public void say(String line) {
         if (!settings().on("quiet", root.quiet)) {
@@ -198,8 +203,11 @@ public final class Session {
     }
 
     private Optional<String> token(URI server) {
-        return setting("token", root.token)
-                .or(() -> setting("tokenFile", root.tokenFile).map(this::secret))
+        // Whatever names one on the command line is stronger than any variable.
+        return root.token
+                .or(() -> root.tokenFile.map(this::secret))
+                .or(() -> setting("token", Optional.empty()))
+                .or(() -> setting("tokenFile", Optional.empty()).map(this::secret))
                 .or(() -> isHere(server) ? ownToken() : Optional.empty());
     }
 

@@ -98,10 +98,13 @@ final class Watch {
                 seen = Optional.of(tree);
             }
         } else if (session.live()) {
+            // A frame that is longer than the screen cannot be drawn over; the last one can.
+            var picture = new LadderPicture(session.paint(), session.width());
             var lines =
                     new ArrayList<>(
-                            new LadderPicture(session.paint(), session.width())
-                                    .lines(ladder, decisions));
+                            last
+                                    ? picture.lines(ladder, decisions)
+                                    : picture.within(session.height() - 2, ladder, decisions));
             if (!last) {
                 lines.add(
                         "%s ● live · Ctrl-C stops watching, not the rollout"

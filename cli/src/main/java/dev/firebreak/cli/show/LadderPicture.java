@@ -57,6 +57,49 @@ public final class LadderPicture {
         return List.copyOf(lines);
     }
 
+    /**
+     * The same in at most {@code most} lines: older decisions go first, then the waves that are
+     * furthest from the one at work, which are counted instead.
+     */
+    public List<String> within(int most, Ladder ladder, List<Decision> decisions) {
+        int told = Math.min(DECISIONS, decisions.size());
+        var lines = lines(ladder, decisions);
+        while (lines.size() > most && told > 0) {
+            told--;
+            lines = lines(ladder, decisions.subList(decisions.size() - told, decisions.size()));
+        }
+        int over = lines.size() - most;
+        var rungs = rungs(ladder);
+        if (over <= 0 || rungs.size() < 2) {
+            return lines;
+        }
+        int shown = Math.max(1, rungs.size() - over - 2);
+        int first = Math.clamp(atWork(ladder) - shown / 2, 0, rungs.size() - shown);
+        var cut = new ArrayList<String>(lines);
+        int from = cut.indexOf(rungs.getFirst());
+        cut.subList(from, from + rungs.size()).clear();
+        var window = new ArrayList<String>();
+        if (first > 0) {
+            window.add("├─ ⋮ %s before".formatted(Count.of(first, "wave")));
+        }
+        window.addAll(rungs.subList(first, first + shown));
+        int after = rungs.size() - first - shown;
+        if (after > 0) {
+            window.add("└─ ⋮ %s to come".formatted(Count.of(after, "wave")));
+        }
+        cut.addAll(from, window);
+        return List.copyOf(cut);
+    }
+
+    private static int atWork(Ladder ladder) {
+        for (int i = 0; i < ladder.rungs().size(); i++) {
+            if (!ladder.rungs().get(i).state().equals("PROMOTED")) {
+                return i;
+            }
+        }
+        return ladder.rungs().size() - 1;
+    }
+
     /** Symbol and word of a rollout's state, in its colour. */
     public static String state(String state, Paint paint) {
         return switch (state) {

@@ -38,7 +38,8 @@ public final class PlanDiff {
             Map.of(
                     "health.onHalt", Set.of("STOP"),
                     "health.onHold", Set.of("PAGE"),
-                    "ownerRequired", Set.of("false"));
+                    "ownerRequired", Set.of("false"),
+                    "rollbackTo", Set.of("none"));
 
     /** Places in the file, which mean nothing. */
     private static final Pattern MEANINGLESS = Pattern.compile("file|.*spot\\..*");
@@ -175,7 +176,21 @@ public final class PlanDiff {
         var found = new TreeMap<String, String>();
         flat("", tree, found);
         found.keySet().removeIf(path -> MEANINGLESS.matcher(path).matches());
+        asWritten(found);
         return found;
+    }
+
+    /** A person reads what stands in the file, not how the tool keeps it. */
+    private static void asWritten(Map<String, String> found) {
+        Optional.ofNullable(found.remove("name")).ifPresent(name -> found.put("plan", name));
+        Optional.ofNullable(found.remove("release.text"))
+                .ifPresent(label -> found.put("release", label));
+        var back = Optional.ofNullable(found.remove("rollbackTo.release.text"));
+        Optional.ofNullable(found.remove("rollbackTo.type"))
+                .ifPresent(
+                        type ->
+                                found.put(
+                                        "rollbackTo", back.orElse(type.toLowerCase(Locale.ROOT))));
     }
 
     private static void flat(String path, JsonNode tree, Map<String, String> found) {

@@ -45,10 +45,8 @@ public final class PlanReport {
                 "BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may"
                         + " not have met it (one time in twenty).");
         lines.add(
-                "At best it takes %s (%s days) from the first offer to the end of the last bake."
-                        .formatted(
-                                Span.told(forecast.total()),
-                                String.format(Locale.ROOT, "%.1f", bestDays(forecast))));
+                "At best it takes %s from the first offer to the end of the last bake."
+                        .formatted(Span.told(forecast.total())));
         for (var age : LATE) {
             lines.add(
                     "A fault that shows after %d h can harm at most %s."

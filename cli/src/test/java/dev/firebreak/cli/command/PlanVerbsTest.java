@@ -43,8 +43,7 @@ final class PlanVerbsTest {
             10  high  HIGH · us  100%   990      20       5d 17h   0.0749 %
             BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may
               not have met it (one time in twenty).
-            At best it takes 5d 17h (5.7 days) from the first offer to the end of the last
-              bake.
+            At best it takes 5d 17h from the first offer to the end of the last bake.
             A fault that shows after 2 h can harm at most 10 devices.
             A fault that shows after 24 h can harm at most 1,900 devices.
             A fault that shows after 72 h can harm at most 2,870 devices.
@@ -76,6 +75,16 @@ final class PlanVerbsTest {
         assertThat(tool.err()).contains("no server answers").contains("wrote a.yaml");
         assertThat(tool.run("plan", "check", "a.yaml", "--kind", kind.name())).isZero();
         assertThat(tool.out()).isEqualTo("a.yaml: sound\n");
+    }
+
+    @Test
+    void aVerdictWithoutAServerSaysWhatItTookForGiven() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), PLAN);
+        assertThat(tool.run("plan", "check", "a.yaml")).isZero();
+        assertThat(tool.err().replaceAll("\\s+", " "))
+                .contains(
+                        "no server was asked: assumed are devices that poll every 5m, and every 30s while watched");
+        assertThat(tool.out()).contains("a.yaml: sound").doesNotContain("assumed");
     }
 
     @Test
@@ -174,8 +183,8 @@ final class PlanVerbsTest {
                         waves[low].bake: 4h → 1h: weaker
                         waves[low].steps: [1%, 10%, 100%] → [50%, 100%]: weaker
                         health.ages: [30m, 1d, 3d] → [45m, 1d, 3d]
-                        name: content-291 → content-292
-                        release.text: sensor-content@291 → sensor-content@292
+                        plan: content-291 → content-292
+                        release: sensor-content@291 → sensor-content@292
                         health.soak: 30m → 45m: stricter
                         """);
     }

@@ -116,6 +116,30 @@ final class LadderPictureTest {
     }
 
     @Test
+    void aLadderLongerThanTheScreenShowsTheWaveAtWork() {
+        var steps = new StringBuilder();
+        for (int wave = 0; wave < 40; wave++) {
+            steps.append(
+                    """
+                    {"number":%1$d,"wave":%1$d,"block":%1$d,"waveName":"w%1$d","label":"w%1$d eu 100%%",
+                     "state":"%2$s","candidates":9,"target":9,"reached":3,"exposed":3,"confirmed":3,"harmed":0},"""
+                            .formatted(
+                                    wave, wave < 20 ? "PROMOTED" : wave == 20 ? "OPEN" : "NEXT"));
+        }
+        var from = RUNNING.indexOf("\"steps\":[") + 9;
+        var many = RUNNING.substring(0, from) + steps + RUNNING.substring(from);
+        var picture = new LadderPicture(Paint.NONE, 80);
+        for (int rows : List.of(10, 16, 24, 40)) {
+            assertThat(picture.within(rows, ladder(many), DECISIONS))
+                    .hasSizeLessThanOrEqualTo(Math.max(rows, 11))
+                    .anyMatch(line -> line.startsWith("├─ ▶ 21 w20"))
+                    .anyMatch(line -> line.startsWith("├─ ⋮ ") && line.endsWith(" waves before"));
+        }
+        assertThat(picture.within(80, ladder(many), DECISIONS))
+                .isEqualTo(picture.lines(ladder(many), DECISIONS));
+    }
+
+    @Test
     void oneFailureOfAMillionIsSeen() {
         assertThat(
                         Bar.of(

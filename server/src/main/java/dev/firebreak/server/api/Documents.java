@@ -32,7 +32,8 @@ final class Documents {
                                                                 each.todo())))
                         .toList();
         return Refused.invalid(
-                "expected a valid document, found %d faults: see errors".formatted(faults.size()),
+                "expected a valid document, found %s: mend what is listed"
+                        .formatted(faults.size() == 1 ? "1 fault" : faults.size() + " faults"),
                 faults);
     }
 

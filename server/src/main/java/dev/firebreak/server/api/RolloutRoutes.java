@@ -167,8 +167,8 @@ final class RolloutRoutes {
                         .toList();
         if (!faults.isEmpty()) {
             throw Refused.invalid(
-                    "expected a plan that may run, found %d faults: see errors"
-                            .formatted(faults.size()),
+                    "expected a plan that may run, found %s: mend what is listed"
+                            .formatted(faults.size() == 1 ? "1 fault" : faults.size() + " faults"),
                     faults);
         }
     }

@@ -174,8 +174,7 @@ public final class Call {
         return e.path().isEmpty()
                 ? Refused.of(ProblemKind.MALFORMED, e.getMessage())
                 : Refused.invalid(
-                        "expected a valid body, found a fault in '%s': see errors"
-                                .formatted(e.path()),
+                        "expected a valid body, found a fault in '%s': mend it".formatted(e.path()),
                         List.of(new Refused.Fault(e.path(), e.getMessage())));
     }
 

@@ -3,6 +3,7 @@ package dev.firebreak.wire.file;
 import dev.firebreak.core.plan.Allowance;
 import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.plan.Budget;
+import dev.firebreak.core.plan.DefaultPlan;
 import dev.firebreak.core.plan.HealthRule;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.PlanOverride;
@@ -12,12 +13,10 @@ import dev.firebreak.core.release.Kind;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Ratio;
 import dev.firebreak.core.words.Region;
+import dev.firebreak.core.words.Sha256;
 import dev.firebreak.core.words.Tier;
 
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,68 +57,22 @@ public final class PlanText {
     }
 
     /**
-     * A safe plan for a fleet: the tiers that it has, low before high, each region by region and
-     * step by step, with every default spelled out. What there is to change, a person changes.
+     * The safe plan for a fleet, every default spelled out. What there is to change, a person
+     * changes.
      *
      * @param kind of the release; what restarts a device takes longer to come back
-     * @param release its {@code name@version}
-     * @param fleet how many devices each tier has in each region
+     * @param release its {@code name@version}; it need not be sealed yet
+     * @param fleet how many devices each tier has in each region; none = nobody knows
      */
     public static String initial(Kind kind, String release, List<Bindings.Count> fleet) {
-        var tiers = EnumSet.noneOf(Tier.class);
-        fleet.stream().filter(count -> count.devices() > 0).forEach(it -> tiers.add(it.tier()));
-        var waves =
-                (tiers.isEmpty() ? EnumSet.allOf(Tier.class) : tiers)
-                        .stream().map(PlanText::initialWave).toList();
-        return write(
-                new PlanFile(
-                        "plan.yaml",
+        var plan =
+                DefaultPlan.forKind(
                         release.replace('@', '-'),
-                        new PlanFile.Label(release, Spot.START),
-                        new PlanFile.WayBack.Previous(),
-                        waves,
-                        BudgetReader.defaults(),
-                        health(kind),
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        Set.of()));
-    }
-
-    private static PlanFile.Wave initialWave(Tier tier) {
-        var shares =
-                switch (tier) {
-                    case LOW -> "1% 10% 50% 100%";
-                    case MEDIUM -> "1% 10% 100%";
-                    case HIGH -> "1% 5% 25% 100%";
-                };
-        return new PlanFile.Wave(
-                tier.name().toLowerCase(Locale.ROOT),
-                Optional.empty(),
-                Optional.of(tier),
-                new PlanFile.Regions.All(),
-                Arrays.stream(shares.split(" ", -1)).map(Ratio::parse).toList(),
-                PlanDefaults.bake(Optional.of(tier)),
-                Optional.empty(),
-                false,
-                Spot.START);
-    }
-
-    private static HealthRule health(Kind kind) {
-        var base = PlanDefaults.HEALTH;
-        var back = Duration.ofMinutes(30);
-        return new HealthRule(
-                kind.needsRestart() ? back : base.silentAfter(),
-                kind.needsRestart() ? back.multipliedBy(2) : base.soak(),
-                base.tolerated(),
-                base.maxHarm(),
-                PlanReader.ages(kind.needsRestart() ? back.multipliedBy(2) : base.soak()),
-                base.installDeadline(),
-                base.governedKeys(),
-                base.leaveOneOut(),
-                base.permanentHoldOut(),
-                base.onHold(),
-                base.onHalt());
+                        Sha256.of(release),
+                        kind,
+                        new RollbackTo.Previous(),
+                        fleet);
+        return write(plan, _ -> release);
     }
 
     private static PlanFile file(Plan plan, Function<Digest, String> labels) {

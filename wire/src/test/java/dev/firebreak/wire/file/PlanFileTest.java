@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firebreak.core.plan.Allowance;
 import dev.firebreak.core.plan.Bindings;
+import dev.firebreak.core.plan.DefaultPlan;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.RollbackTo;
@@ -277,8 +278,9 @@ final class PlanFileTest {
         assertThat(plan.waves().stream().map(WavePlan::name))
                 .containsExactly("low", "medium", "high");
         assertThat(plan.overrides()).isEmpty();
-        assertThat(plan.health().silentAfter())
-                .isEqualTo(Duration.ofMinutes(kind.needsRestart() ? 30 : 10));
+        var meant = new RollbackTo.Previous();
+        assertThat(plan)
+                .isEqualTo(DefaultPlan.forKind(plan.name(), plan.release(), kind, meant, FLEET));
         assertThat(text.lines().filter(line -> line.length() > 100)).isEmpty();
         var small = PlanText.initial(kind, "sensor@2", List.of(count(Tier.HIGH, "x", 1)));
         assertThat(parsed(small).waves()).hasSize(1);
@@ -295,7 +297,7 @@ final class PlanFileTest {
                         waves:                                        # strictly in this order
                           - name: low
                             tier: LOW
-                            regions: all                              # one by one, smallest first
+                            regions: [ap-south, us-east, eu-west]     # one after the other
                             steps: [1%, 10%, 50%, 100%]               # shares of each region
                             bake: 4h                                  # watched this long after each step
                         """);
