@@ -10,11 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,16 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** The tool as its users have it: one process for each command, against a server in another. */
 @Tag("slow")
 final class CliTest {
-    private static final Path JAR = Path.of(System.getProperty("firebreak.jar", "firebreak.jar"));
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final int PATIENCE_SECONDS = 240;
     private static final int DEVICES = 8;
     private static final Duration BETWEEN_POLLS = Duration.ofMillis(100);
     private static final String FASTER = "600";
@@ -49,14 +42,6 @@ final class CliTest {
     @TempDir private Path folder;
     private final Map<String, String> tokens = new HashMap<>();
     private LiveServer server;
-
-    /** How a command ended, and what it wrote. */
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            var lines = out.lines().toList();
-            return Json.tree(lines.getLast().getBytes(StandardCharsets.UTF_8));
-        }
-    }
 
     @BeforeEach
     void aServerOverAnEmptyFolder() throws IOException {
@@ -318,31 +303,7 @@ final class CliTest {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private Ran run(String person, String... words) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                JAVA.toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-jar",
-                                JAR.toAbsolutePath().toString()));
-        command.addAll(List.of(words));
-        var out = Files.createTempFile(folder, "out", ".txt");
-        var err = Files.createTempFile(folder, "err", ".txt");
-        var builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile());
-        builder.environment().put("FIREBREAK_SERVER", server.url().toString());
-        builder.environment().put("FIREBREAK_TOKEN", tokens.getOrDefault(person, ""));
-        var process = builder.start();
-        if (!process.waitFor(PATIENCE_SECONDS + 60L, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("did not end: " + String.join(" ", words));
-        }
-        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Shell.Ran run(String person, String... words) throws IOException, InterruptedException {
+        return new Shell(folder, server).run(tokens.getOrDefault(person, ""), words);
     }
 }

@@ -42,8 +42,12 @@ final class Office implements AutoCloseable {
     }
 
     Api person(String name, String role) {
-        var made = admin.post("/tokens", Map.of("name", name, "role", role));
-        return new Api(server.url(), Optional.of(made.path("token").asString()));
+        return new Api(server.url(), Optional.of(secret(name, role)));
+    }
+
+    /** The token of a new person. */
+    String secret(String name, String role) {
+        return admin.post("/tokens", Map.of("name", name, "role", role)).path("token").asString();
     }
 
     void fleet(String yaml) {
