@@ -29,22 +29,26 @@ final class Actions {
     private final Fleet fleet;
     private final OfferGate gate;
     private final Strikes strikes;
+    private final Patience patience;
+    private final Diary diary = new Diary();
 
-    Actions(Loop loop, Fleet fleet, OfferGate gate, Strikes strikes) {
+    Actions(Loop loop, Fleet fleet, OfferGate gate, Strikes strikes, Patience patience) {
         this.loop = loop;
         this.fleet = fleet;
         this.gate = gate;
         this.strikes = strikes;
+        this.patience = patience;
     }
 
     void deployment(Exchange exchange, Cell cell, ActionId action, Format format) {
+        var history = history(exchange, action, cell.accepted() ? "RUNNING" : "RETRIEVED");
         var offered =
                 cell.visible() instanceof Visible.Offered offer
                         && offer.action().equals(action)
                         && gate.hand(
                                 offer,
                                 cell.accepted(),
-                                () -> deployment(exchange, cell, offer, format));
+                                () -> deployment(exchange, cell, offer, history, format));
         if (!offered) {
             exchange.refuse(
                     new Refused(
@@ -54,29 +58,46 @@ final class Actions {
         }
     }
 
-    private boolean deployment(Exchange exchange, Cell cell, Visible.Offered offer, Format format) {
+    private boolean deployment(
+            Exchange exchange,
+            Cell cell,
+            Visible.Offered offer,
+            Optional<ActionBody.History> history,
+            Format format) {
         var release = fleet.release(offer.release());
         if (!cell.visible().equals(offer) || release.isEmpty()) {
             return false;
         }
         var url = exchange.url(cell.device());
-        exchange.data(
-                ActionBody.deployment(offer.action(), release.get(), url, Optional.empty()),
-                format);
+        exchange.data(ActionBody.deployment(offer.action(), release.get(), url, history), format);
         return true;
+    }
+
+    /** What was said of the action so far, as much of it as the device asks for. */
+    private Optional<ActionBody.History> history(
+            Exchange exchange, ActionId action, String status) {
+        var wanted = exchange.number("actionHistory").orElse(0);
+        var most = wanted < 0 ? Diary.MOST_MESSAGES : wanted;
+        return most == 0
+                ? Optional.empty()
+                : Optional.of(new ActionBody.History(status, diary.newest(action, most)));
     }
 
     void feedback(Exchange exchange, Cell cell, ActionId action) throws IOException, NotDurable {
         var said = read(exchange);
-        if (said.isPresent() && mayTell(exchange, cell, action)) {
+        if (said.isPresent() && mayTell(exchange, cell, action, said.get())) {
             var report = said.get().report();
             var words = said.get().reason();
-            exchange.empty(
+            var status =
                     status(
                             loop.report(
                                     at ->
                                             new Observation.Reported(
-                                                    cell.device(), action, report, words, at))));
+                                                    cell.device(), action, report, words, at)));
+            if (status == Exchange.OK) {
+                diary.note(action, said.get().messages());
+            }
+            exchange.empty(status);
         }
     }
 
@@ -92,7 +113,7 @@ final class Actions {
     void cancelFeedback(Exchange exchange, Cell cell, ActionId action)
             throws IOException, NotDurable {
         var said = read(exchange);
-        if (said.isPresent() && mayTell(exchange, cell, action)) {
+        if (said.isPresent() && mayTell(exchange, cell, action, said.get())) {
             var answer = said.get().cancelAnswer();
             var words = said.get().reason();
             exchange.empty(
@@ -113,7 +134,9 @@ final class Actions {
         if (release.isPresent()) {
             var url = exchange.url(cell.device());
             exchange.data(
-                    ActionBody.deployment(action, release.get(), url, Optional.empty()), format);
+                    ActionBody.deployment(
+                            action, release.get(), url, history(exchange, action, "FINISHED")),
+                    format);
         } else {
             exchange.empty(Exchange.NOT_FOUND);
         }
@@ -143,15 +166,22 @@ final class Actions {
         return bytes.map(body -> Feedback.read(body, format.orElseThrow()));
     }
 
-    /** Reports on the open action always pass; those on others are counted. */
-    private boolean mayTell(Exchange exchange, Cell cell, ActionId action) {
+    /**
+     * How an open action ended always passes: a report that a client gives up on is worse than one
+     * too many, and each action has but one. Other words on it come at a limited rate, and those on
+     * other actions are counted.
+     */
+    private boolean mayTell(Exchange exchange, Cell cell, ActionId action, Feedback said) {
         var open =
                 switch (cell.visible()) {
                     case Visible.Nothing() -> false;
                     case Visible.Offered(var current, _, _) -> current.equals(action);
                     case Visible.Cancelled(var current, _, _) -> current.equals(action);
                 };
-        if (open || strikes.allow(cell.device())) {
+        if (open) {
+            return said.closes() || patience.tells(exchange, cell);
+        }
+        if (strikes.allow(cell.device())) {
             return true;
         }
         exchange.later(Exchange.TOO_MANY, 10);

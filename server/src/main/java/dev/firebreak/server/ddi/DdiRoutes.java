@@ -50,6 +50,7 @@ public final class DdiRoutes {
     private final Actions actions;
     private final Telling telling;
     private final Downloads downloads;
+    private final Patience patience;
 
     /**
      * @param nanos a monotonic clock in nanoseconds, for the limits on what strangers may do
@@ -59,7 +60,8 @@ public final class DdiRoutes {
         this.loop = loop;
         this.doorkeeper = new Doorkeeper(loop, fleet, nanos);
         this.poll = new Poll(loop, fleet, gate);
-        this.actions = new Actions(loop, fleet, gate, new Strikes(nanos));
+        this.patience = new Patience(loop);
+        this.actions = new Actions(loop, fleet, gate, new Strikes(nanos), patience);
         this.telling = new Telling(loop, fleet);
         this.downloads = new Downloads(loop, fleet, gate, store);
     }
@@ -126,9 +128,11 @@ public final class DdiRoutes {
             throws IOException, NotDurable {
         var name = resource.isEmpty() ? "" : resource.getFirst();
         switch (name) {
-            case "" -> read(exchange, format -> poll.answer(exchange, cell, format));
+            case "" -> read(exchange, cell, format -> poll.answer(exchange, cell, format));
             case "configData" -> {
-                if (only(exchange, resource, 1) && exchange.is("PUT")) {
+                if (only(exchange, resource, 1)
+                        && exchange.is("PUT")
+                        && patience.tells(exchange, cell)) {
                     telling.configData(exchange, cell);
                 }
             }
@@ -154,6 +158,7 @@ public final class DdiRoutes {
         if (resource.size() == 2) {
             read(
                     exchange,
+                    cell,
                     format -> {
                         if (cancels) {
                             actions.cancel(exchange, cell, action, format);
@@ -175,13 +180,13 @@ public final class DdiRoutes {
     private void installed(Exchange exchange, Cell cell, List<String> resource)
             throws IOException, NotDurable {
         if (resource.size() == 1) {
-            if (exchange.is("PUT")) {
+            if (exchange.is("PUT") && patience.tells(exchange, cell)) {
                 actions.claim(exchange, cell);
             }
         } else if (only(exchange, resource, 2)) {
             var number = number(exchange, resource.get(1));
             if (number.isPresent()) {
-                read(exchange, form -> actions.installed(exchange, cell, number.get(), form));
+                read(exchange, cell, form -> actions.installed(exchange, cell, number.get(), form));
             }
         }
     }
@@ -197,7 +202,7 @@ public final class DdiRoutes {
             return;
         }
         if (resource.size() == 3) {
-            read(exchange, format -> downloads.list(exchange, cell, number.get(), format));
+            read(exchange, cell, format -> downloads.list(exchange, cell, number.get(), format));
         } else if (exchange.is("GET", "HEAD")) {
             downloads.file(exchange, cell, number.get(), decoded(resource.get(3)));
         }
@@ -209,8 +214,8 @@ public final class DdiRoutes {
         void as(Format format) throws NotDurable;
     }
 
-    private static void read(Exchange exchange, Reading reading) throws NotDurable {
-        if (exchange.is("GET")) {
+    private void read(Exchange exchange, Cell cell, Reading reading) throws NotDurable {
+        if (exchange.is("GET") && patience.reads(exchange, cell)) {
             var format = exchange.wanted();
             if (format.isPresent()) {
                 reading.as(format.get());

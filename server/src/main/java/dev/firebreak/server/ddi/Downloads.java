@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,6 +39,11 @@ final class Downloads {
 
     private static final String SUMS = ".MD5SUM";
     private static final int NOT_SATISFIABLE = 416;
+
+    /** As RFC 9110 (section 5.6.7) wants it: two digits for the day. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
 
     private final Loop loop;
     private final Fleet fleet;
@@ -131,6 +140,7 @@ final class Downloads {
             return;
         }
         describe(exchange, artifact, tag);
+        exchange.response().header(HeaderNames.LAST_MODIFIED, changed(stored.get()));
         var size = artifact.sizeBytes();
         if (exchange.method().equals("HEAD")) {
             exchange.head(Exchange.OK);
@@ -159,6 +169,10 @@ final class Downloads {
         response.header(HeaderNames.ACCEPT_RANGES, "bytes");
         response.header(HeaderNames.CONTENT_TYPE, Pieces.BINARY);
         response.header(HeaderNames.CONTENT_DISPOSITION, disposition(artifact.filename()));
+    }
+
+    private static String changed(StoredArtifact stored) throws IOException {
+        return DATE.format(Files.getLastModifiedTime(stored.file()).toInstant());
     }
 
     private void serve(Exchange exchange, Download download, StoredArtifact stored, Pieces pieces)

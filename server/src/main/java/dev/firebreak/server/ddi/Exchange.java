@@ -6,8 +6,10 @@ import dev.firebreak.wire.ddi.DeviceUrl;
 import dev.firebreak.wire.ddi.Format;
 import dev.firebreak.wire.ddi.Refused;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -38,6 +40,17 @@ final class Exchange {
 
     /** SWUpdate's longest log and a hundred of the longest attributes fit several times. */
     private static final int MOST_BYTES = 256 << 10;
+
+    /** What every answer bears, made once. */
+    private static final Header[] EVERY = {
+        HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+        HeaderValues.createCached("X-XSS-Protection", "0"),
+        HeaderValues.createCached("X-Frame-Options", "DENY"),
+        HeaderValues.createCached(
+                "Cache-Control", "no-cache, no-store, max-age=0, must-revalidate"),
+        HeaderValues.createCached("Pragma", "no-cache"),
+        HeaderValues.createCached("Expires", "0")
+    };
 
     /** As long as clients know entity tags from other servers. */
     private static final int TAG_DIGITS = 32;
@@ -80,6 +93,25 @@ final class Exchange {
 
     Optional<String> header(HeaderName name) {
         return request.headers().first(name);
+    }
+
+    /**
+     * The whole number in the query under {@code name}, if it is there.
+     *
+     * @throws Refused if it is no number
+     */
+    Optional<Integer> number(String name) {
+        if (!request.query().contains(name)) {
+            return Optional.empty();
+        }
+        var text = request.query().get(name);
+        if (!text.matches("-?[0-9]{1,9}")) {
+            throw new Refused(
+                    Refused.Why.NOT_READABLE,
+                    "expected a whole number as '%s', found other text: correct it"
+                            .formatted(name));
+        }
+        return Optional.of(Integer.parseInt(text));
     }
 
     /**
@@ -181,8 +213,8 @@ final class Exchange {
     /** The headers that every answer has. */
     void head(int status) {
         response.status(Status.create(status));
-        response.header("X-Content-Type-Options", "nosniff");
-        response.header(
-                HeaderNames.CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate");
+        for (var header : EVERY) {
+            response.header(header);
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What the edge keeps of one device, so that its poll is answered without asking anybody. Read by
@@ -27,6 +28,11 @@ public final class Cell {
 
     private static final AtomicIntegerFieldUpdater<Cell> POLLS =
             AtomicIntegerFieldUpdater.newUpdater(Cell.class, "polls");
+
+    private static final AtomicLongFieldUpdater<Cell> READS =
+            AtomicLongFieldUpdater.newUpdater(Cell.class, "readsDueNanos");
+    private static final AtomicLongFieldUpdater<Cell> TELLS =
+            AtomicLongFieldUpdater.newUpdater(Cell.class, "tellsDueNanos");
 
     private final DeviceId device;
     private volatile Placement placement;
@@ -49,6 +55,8 @@ public final class Cell {
     private volatile long toldMillis = NEVER;
     private volatile long intervalMillis;
     private volatile int polls;
+    private volatile long readsDueNanos;
+    private volatile long tellsDueNanos;
 
     Cell(DeviceId device, Placement placement, Optional<Digest> token) {
         this.device = device;
@@ -156,6 +164,16 @@ public final class Cell {
         if (watched) {
             POLLS.incrementAndGet(this);
         }
+    }
+
+    /** It reads something: 0, or how many nanoseconds it has to wait for that. */
+    public long read(Rate rate, long uptimeNanos) {
+        return rate.take(READS, this, uptimeNanos);
+    }
+
+    /** It tells something: 0, or how many nanoseconds it has to wait for that. */
+    public long tell(Rate rate, long uptimeNanos) {
+        return rate.take(TELLS, this, uptimeNanos);
     }
 
     /** It is told to poll again after {@code interval} of the server's time. */

@@ -108,6 +108,24 @@ public record Feedback(
                         : head + String.join("; ", kept));
     }
 
+    /**
+     * What the report says line by line, for those who read the action's history; where the device
+     * said nothing, the server says for it what it reported.
+     */
+    public List<String> messages() {
+        var lines = new ArrayList<>(details);
+        if (lines.isEmpty()) {
+            lines.add("Update Server: Target reported %s.".formatted(execution));
+        }
+        code.ifPresent(number -> lines.add("Device reported status code: " + number));
+        return lines;
+    }
+
+    /** Whether it is the device's last word on the action: nothing later says the same again. */
+    public boolean closes() {
+        return execution == Execution.CLOSED || execution == Execution.REJECTED;
+    }
+
     private boolean announcesRestart() {
         return !details.isEmpty()
                 && RESTARTS.contains(
