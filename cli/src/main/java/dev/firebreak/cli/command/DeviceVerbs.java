@@ -78,7 +78,7 @@ final class DeviceVerbs {
         }
     }
 
-    @Command(description = "shows a device: its place, what it runs, its exposures")
+    @Command(description = "shows a device: its place, what it runs, and what its rules leave open")
     int show(@Parameters(paramLabel = "ID", description = "the device") String id) {
         try (var api = session.api()) {
             var tree = api.get("/devices/" + Api.quoted(id));

@@ -10,6 +10,7 @@ import dev.firebreak.wire.evidence.Envelope;
 import dev.firebreak.wire.evidence.RunResult;
 import dev.firebreak.wire.evidence.SigningKey;
 import dev.firebreak.wire.json.Json;
+import dev.firebreak.wire.json.Malformed;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code evidence …}: what was proved about a release. */
 @Command(name = "evidence", description = "signs what a run found, and hands it in")
@@ -52,8 +54,9 @@ final class EvidenceVerbs {
             @Option(names = "--out", paramLabel = "FILE", description = "write it there instead")
                     Optional<String> out,
             @Option(names = "--add", description = "hand it in at once") boolean add) {
-        var run = RunResult.read(session.read(result));
-        var signer = SigningKey.read(new String(session.read(key), StandardCharsets.UTF_8));
+        var run = read(result, "the JSON of a run", RunResult::read);
+        var signer =
+                read(key, "a key", pem -> SigningKey.read(new String(pem, StandardCharsets.UTF_8)));
         var digest = new Digest(digest(ref));
         var envelope = Attestation.sign(digest, run, signer);
         if (run.controls().stream().noneMatch(control -> control.rejectedAsExpected())) {
@@ -82,7 +85,15 @@ final class EvidenceVerbs {
                             description = "for which release (default: the one it speaks of)")
                     Optional<String> release) {
         var envelope = session.read(file);
-        return added(release.map(this::digest).orElseGet(() -> subject(envelope)), envelope);
+        return added(
+                release.map(this::digest)
+                        .orElseGet(
+                                () ->
+                                        read(
+                                                file,
+                                                "what 'evidence sign' wrote",
+                                                EvidenceVerbs::subject)),
+                envelope);
     }
 
     private int added(String digest, byte[] envelope) {
@@ -124,6 +135,19 @@ final class EvidenceVerbs {
                     "expected an envelope that speaks of a release, found none: name it with --release");
         }
         return digest;
+    }
+
+    /** A fault in one of several files is told with the file's name, and what it should hold. */
+    private <T> T read(String file, String what, Function<byte[], T> reader) {
+        var bytes = session.read(file);
+        try {
+            return reader.apply(bytes);
+        } catch (Malformed e) {
+            throw new Trouble(
+                    Exit.USAGE,
+                    "%s: expected %s, found a fault: %s".formatted(file, what, e.line()),
+                    e);
+        }
     }
 
     private void write(String out, byte[] envelope) {

@@ -64,8 +64,20 @@ final class HoldVerbs implements Callable<Integer> {
                             "/holds",
                             body(fleet, region, fingerprint, customer, why));
             session.answer(tree, List.of("hold " + Look.text(tree, "id") + " placed"));
+            region.filter(name -> !peopled(api, name))
+                    .ifPresent(
+                            name ->
+                                    session.say(
+                                            ("note: no device is in the region '%s' now;"
+                                                            + " 'device list' tells where they are")
+                                                    .formatted(name)));
             return Exit.DONE.code();
         }
+    }
+
+    private static boolean peopled(Api api, String region) {
+        return PlanGround.counts(api.get("/fleet")).stream()
+                .anyMatch(count -> count.region().value().equals(region) && count.devices() > 0);
     }
 
     @Command(description = "lists the holds over devices")

@@ -280,13 +280,17 @@ final class RolloutVerbs {
             var tree = api.get("/rollouts/" + rollout);
             var ladder = Ladder.of(tree);
             var lines = new ArrayList<String>();
-            lines.add(
-                    "%s %s %s: %s"
-                            .formatted(
-                                    ladder.id(),
-                                    Table.plain(ladder.release()),
-                                    ladder.state(),
-                                    Table.plain(ladder.headline())));
+            lines.addAll(
+                    LadderPicture.wrapped(
+                            "%s %s %s: %s"
+                                    .formatted(
+                                            ladder.id(),
+                                            Table.plain(ladder.release()),
+                                            ladder.state(),
+                                            Table.plain(
+                                                    Ladder.why(ladder.state(), ladder.headline()))),
+                            session.width(),
+                            "    "));
             watch.decisions().forEach(decision -> lines.addAll(decision.lines(session.width())));
             session.answer(
                     Json.tree(
@@ -335,7 +339,11 @@ final class RolloutVerbs {
                                 .formatted(
                                         rollout,
                                         state,
-                                        headline.isEmpty() ? "" : ": " + Table.plain(headline))));
+                                        headline.isEmpty()
+                                                ? ""
+                                                : ": "
+                                                        + Table.plain(
+                                                                Ladder.why(state, headline)))));
         return Exit.DONE.code();
     }
 

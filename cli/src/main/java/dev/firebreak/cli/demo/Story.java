@@ -3,6 +3,7 @@ package dev.firebreak.cli.demo;
 import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
+import dev.firebreak.cli.show.Table;
 
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Story {
     /** One second of this machine is one hour of the fleet. */
     private static final int FACTOR = 3600;
+
+    /** A line of the story fits 80 columns. */
+    private static final int LABEL = 32;
 
     private static final String BASE = "291.1";
     private static final String GOOD = "291.2";
@@ -182,17 +186,30 @@ final class Story {
                             case "STOPPED" -> "■";
                             default -> "▶";
                         };
+                // Of its block's target, this step has what earlier ones left.
+                var exposed = step.path("exposed").asInt();
+                var earlier = step.path("reached").asInt() - exposed;
                 say(
-                        "  %s %-38s %4d of %-4d exposed, %4d confirmed, %d harmed"
+                        "  %s %-32s %3d of %-3d exposed, %3d confirmed, %d harmed"
                                 .formatted(
                                         mark,
-                                        step.path("label").asString(),
-                                        step.path("exposed").asInt(),
-                                        step.path("target").asInt(),
+                                        brief(step.path("label").asString()),
+                                        exposed,
+                                        Math.max(exposed, step.path("target").asInt() - earlier),
                                         step.path("confirmed").asInt(),
                                         step.path("harmed").asInt()));
             }
         }
+    }
+
+    /** Of many regions the first; the share stays. */
+    private static String brief(String label) {
+        int share = label.lastIndexOf(' ') + 1;
+        return label.length() <= LABEL
+                ? label
+                : Table.cut(label.substring(0, share - 1), LABEL - 1 - (label.length() - share))
+                        + " "
+                        + label.substring(share);
     }
 
     private DemoResult judge(

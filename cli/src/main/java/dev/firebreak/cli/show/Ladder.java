@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A rollout as the tool shows it: a cut of the server's answer.
@@ -102,6 +103,14 @@ public record Ladder(
                         line -> new Waiting(Look.text(line, "why"), Look.number(line, "devices"))),
                 Look.texts(tree, "approvals"),
                 Look.text(tree, "author"));
+    }
+
+    /** What a headline says beyond the state that stands before it. */
+    public static String why(String state, String headline) {
+        var word = state.replace('_', ' ');
+        return headline.matches("(?i)" + Pattern.quote(word) + "[:;,] .+")
+                ? headline.substring(word.length() + 2)
+                : headline;
     }
 
     /** How many devices it harmed, as the server counts. */

@@ -24,7 +24,7 @@ public final class PlainLadder {
                         counts.confirmed(),
                         ladder.harmed(),
                         counts.unconfirmed(),
-                        Table.plain(ladder.headline()));
+                        Table.plain(Ladder.why(ladder.state(), ladder.headline())));
     }
 
     private static String wave(Ladder ladder) {

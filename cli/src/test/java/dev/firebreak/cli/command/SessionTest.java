@@ -91,6 +91,41 @@ final class SessionTest {
                         """);
     }
 
+    @Test
+    void aHoldOverNobodyIsNoted() {
+        environment.put("FIREBREAK_TOKEN", "t");
+        assertThat(run("hold", "place", "--region", "nroth", "--reason", "storm")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("note: no device is in the region 'nroth' now");
+    }
+
+    @Test
+    void ofSeveralFilesTheWrongOneIsNamed() throws IOException {
+        Files.writeString(folder.resolve("plan.yaml"), "plan: x\n");
+        var digest = "0".repeat(64);
+        assertThat(run("evidence", "sign", digest, "--result", "plan.yaml", "--key", "near.token"))
+                .isEqualTo(2);
+        Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {"check":"test","result":"PASS","finishedAt":"2026-01-01T00:00:00Z","environments":[],"controls":[]}
+                """);
+        assertThat(run("evidence", "sign", digest, "--result", "run.json", "--key", "near.token"))
+                .isEqualTo(2);
+        assertThat(run("evidence", "add", "run.json")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(3)
+                .satisfiesExactly(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("plan.yaml: expected the JSON of a run,"),
+                        line -> assertThat(line).startsWith("near.token: expected a key,"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith(
+                                                "run.json: expected what 'evidence sign' wrote,"));
+    }
+
     private int run(String... words) {
         var stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new Firebreak(Terminal.of(stream, stream), new Surroundings(environment, folder))

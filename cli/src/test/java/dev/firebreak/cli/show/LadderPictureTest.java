@@ -172,6 +172,15 @@ final class LadderPictureTest {
     }
 
     @Test
+    void aStateIsSaidOnce() {
+        assertThat(Ladder.why("RUNNING", "Running: step 'a'.")).isEqualTo("step 'a'.");
+        assertThat(Ladder.why("ROLLED_BACK", "Rolled back: by ann")).isEqualTo("by ann");
+        assertThat(Ladder.why("APPROVED", "Approved; waits.")).isEqualTo("waits.");
+        assertThat(Ladder.why("APPROVED", "The rules became looser."))
+                .isEqualTo("The rules became looser.");
+    }
+
+    @Test
     void foreignNamesCannotMoveTheCursor() {
         var hostile = RUNNING.replace("\"canary\"", "\"\\u001b[2Jcanary\"");
         assertThat(new LadderPicture(Paint.NONE, 80).lines(ladder(hostile), List.of()))

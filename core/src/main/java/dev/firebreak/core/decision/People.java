@@ -254,7 +254,8 @@ final class People {
     Decision liftHold(Observation.HoldLifted seen) {
         if (!state.holds.containsKey(seen.hold())) {
             return Refusing.of(
-                    Order.Refusal.UNKNOWN, "expected a hold, found no %d".formatted(seen.hold()));
+                    Order.Refusal.UNKNOWN,
+                    "expected a hold, found no %d: see the list of holds".formatted(seen.hold()));
         }
         var facts = new ArrayList<Fact>();
         facts.add(new Fact.HoldLifted(seen.hold(), seen.reason(), seen.by(), seen.at()));

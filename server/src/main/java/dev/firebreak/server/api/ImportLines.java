@@ -29,6 +29,9 @@ final class ImportLines {
     /** A fleet of twenty million is imported in parts. */
     private static final long MOST_LINES = 20_000_000;
 
+    /** So much of a line says what file it is of. */
+    private static final int SHOWN = 60;
+
     private final InputStream in;
     private final boolean csv;
     private List<String> header = List.of();
@@ -146,13 +149,20 @@ final class ImportLines {
 
     private void readHeader() throws Refused, IOException {
         var first = readLine();
+        var found = "none";
         if (first.isPresent() && first.get() instanceof Text.Plain(var line)) {
             header = cells(line).orElse(List.of());
+            found =
+                    "'%s'"
+                            .formatted(
+                                    line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
         }
         if (!header.contains("id") || header.stream().distinct().count() != header.size()) {
             throw Refused.of(
                     ProblemKind.INVALID,
-                    "expected a first line with each column's name once and 'id' among them, found another: add it");
+                    ("expected a first line that names each column once, like id,token,region,"
+                                    + " found %s: add it, or send JSON lines")
+                            .formatted(found));
         }
     }
 

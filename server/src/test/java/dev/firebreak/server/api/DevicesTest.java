@@ -90,7 +90,9 @@ final class DevicesTest {
         var device = operator.get("/devices/c-1").is(200).json();
         assertThat(device.get("attributes").get("site").asString()).isEqualTo("Ulm, west");
         assertThat(operator.get("/devices/c-3").json().get("attributes").size()).isZero();
-        operator.send("POST", "/devices:import", "text/csv", "name\nx\n").isProblem(422, "invalid");
+        var headless = operator.send("POST", "/devices:import", "text/csv", "name\nx\n");
+        headless.isProblem(422, "invalid");
+        assertThat(headless.text()).contains("like id,token,region, found 'name': add it");
         operator.send("POST", "/devices:import", "image/png", "x").isProblem(415, "unsupported");
     }
 
