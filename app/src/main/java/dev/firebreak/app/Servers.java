@@ -3,6 +3,7 @@ package dev.firebreak.app;
 import dev.firebreak.cli.command.ServerStart;
 import dev.firebreak.server.boot.FirebreakServer;
 import dev.firebreak.server.boot.ServerOptions;
+import dev.firebreak.server.ddi.Proxies;
 
 import java.io.IOException;
 import java.util.logging.Level;
@@ -26,7 +27,11 @@ final class Servers {
                         ServerOptions.local(wanted.data())
                                 .port(wanted.port())
                                 .host(wanted.host())
-                                .timeFactor(wanted.timeFactor()));
+                                .timeFactor(wanted.timeFactor())
+                                .proxies(
+                                        Proxies.of(
+                                                wanted.trustedProxies(),
+                                                wanted.proxyAuthorities())));
         return new ServerStart.Started(
                 server.url().toString(),
                 server.adminTokenFile(),

@@ -2,6 +2,7 @@ package dev.firebreak.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Starts a server in this process. The server is a module that this one may not know; whoever makes
@@ -14,8 +15,26 @@ public interface ServerStart {
      *
      * @param port 0 = any free one
      * @param timeFactor how many times as fast as real time its clocks run
+     * @param trustedProxies networks whose word on devices is taken
+     * @param proxyAuthorities authorities of device certificates that such a proxy may name
      */
-    record Wanted(Path data, String host, int port, int timeFactor) {}
+    record Wanted(
+            Path data,
+            String host,
+            int port,
+            int timeFactor,
+            List<String> trustedProxies,
+            List<String> proxyAuthorities) {
+        public Wanted {
+            trustedProxies = List.copyOf(trustedProxies);
+            proxyAuthorities = List.copyOf(proxyAuthorities);
+        }
+
+        /** Without proxies. */
+        public Wanted(Path data, String host, int port, int timeFactor) {
+            this(data, host, port, timeFactor, List.of(), List.of());
+        }
+    }
 
     /**
      * A server that listens.

@@ -33,7 +33,15 @@ final class Settings {
 
     /** What {@code up} reads; one file serves both. */
     private static final Set<String> OF_UP =
-            Set.of("data", "database", "host", "port", "timeFactor", "demo");
+            Set.of(
+                    "data",
+                    "database",
+                    "host",
+                    "port",
+                    "timeFactor",
+                    "trustedProxies",
+                    "proxyAuthorities",
+                    "demo");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

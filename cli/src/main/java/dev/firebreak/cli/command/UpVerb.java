@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,22 @@ final class UpVerb implements Callable<Integer> {
             description = "clocks run N times as fast, for demonstrations on this machine only")
     private Optional<String> timeFactor = Optional.empty();
 
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "NETWORKS",
+            description =
+                    "proxies whose X-Forwarded-* headers are believed, like 10.0.0.0/8,192.0.2.7"
+                            + " (default: none)")
+    private Optional<String> trustedProxies = Optional.empty();
+
+    @Option(
+            names = "--proxy-authorities",
+            paramLabel = "HASHES",
+            description =
+                    "authorities of device certificates that trusted proxies name in X-Authority"
+                            + " (default: none)")
+    private Optional<String> proxyAuthorities = Optional.empty();
+
     @Option(names = "--database", paramLabel = "URL", description = NOT_YET)
     private Optional<String> database = Optional.empty();
 
@@ -66,7 +84,9 @@ final class UpVerb implements Callable<Integer> {
                         session.path(session.setting("data", data).orElse(Session.DATA)),
                         session.setting("host", host).orElse("127.0.0.1"),
                         number("port", "--port", port, 8080),
-                        number("timeFactor", "--time-factor", timeFactor, 1));
+                        number("timeFactor", "--time-factor", timeFactor, 1),
+                        list("trustedProxies", trustedProxies),
+                        list("proxyAuthorities", proxyAuthorities));
         var started = start(wanted);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -123,6 +143,14 @@ final class UpVerb implements Callable<Integer> {
         if (wanted.timeFactor() > 1) {
             terminal.say("  its clock runs %d times as fast".formatted(wanted.timeFactor()));
         }
+    }
+
+    private List<String> list(String name, Optional<String> flag) {
+        return session.setting(name, flag).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private int number(String name, String option, Optional<String> flag, int usual) {

@@ -112,7 +112,8 @@ public final class FirebreakServer implements AutoCloseable {
         var routing = HttpRouting.builder();
         Listener.frame(routing, options.timeFactor(), api.metrics());
         manners.mount(routing, api.routes());
-        new DdiRoutes(loop, fleet, gate, artifacts, System::nanoTime).mount(routing);
+        new DdiRoutes(loop, fleet, gate, artifacts, options.proxies(), System::nanoTime)
+                .mount(routing);
         manners.mountNothingElse(routing);
         var web = Listener.listen(options, routing);
         open.push(web::stop);

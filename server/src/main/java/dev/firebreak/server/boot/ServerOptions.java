@@ -1,5 +1,7 @@
 package dev.firebreak.server.boot;
 
+import dev.firebreak.server.ddi.Proxies;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
  *     on a loopback address, because devices elsewhere would not live as fast
  * @param artifactLimitBytes the longest file that is taken
  * @param tick how often time is told to the core, in the server's time
+ * @param proxies who may speak for devices; nobody unless told otherwise
  */
 public record ServerOptions(
         String host,
@@ -22,7 +25,8 @@ public record ServerOptions(
         Path dataFolder,
         int timeFactor,
         long artifactLimitBytes,
-        Duration tick) {
+        Duration tick,
+        Proxies proxies) {
     /** Where a server listens unless told otherwise. */
     public static final int USUAL_PORT = 8080;
 
@@ -58,27 +62,36 @@ public record ServerOptions(
                 dataFolder,
                 1,
                 USUAL_ARTIFACT_BYTES,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Proxies.none());
     }
 
     /** The same on another port. */
     public ServerOptions port(int other) {
-        return new ServerOptions(host, other, dataFolder, timeFactor, artifactLimitBytes, tick);
+        return new ServerOptions(
+                host, other, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
     }
 
     /** The same on another address. */
     public ServerOptions host(String other) {
-        return new ServerOptions(other, port, dataFolder, timeFactor, artifactLimitBytes, tick);
+        return new ServerOptions(
+                other, port, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
     }
 
     /** The same with clocks that run faster. */
     public ServerOptions timeFactor(int other) {
-        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick);
+        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick, proxies);
     }
 
     /** The same with another limit for files. */
     public ServerOptions artifactLimitBytes(long other) {
-        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick);
+        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick, proxies);
+    }
+
+    /** The same with others to speak for devices. */
+    public ServerOptions proxies(Proxies other) {
+        return new ServerOptions(
+                host, port, dataFolder, timeFactor, artifactLimitBytes, tick, other);
     }
 
     private static boolean isLoopback(String host) {

@@ -51,12 +51,20 @@ public final class DdiRoutes {
     private final Telling telling;
     private final Downloads downloads;
     private final Patience patience;
+    private final Proxies proxies;
 
     /**
+     * @param proxies who may speak for others
      * @param nanos a monotonic clock in nanoseconds, for the limits on what strangers may do
      */
     public DdiRoutes(
-            Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store, LongSupplier nanos) {
+            Loop loop,
+            Fleet fleet,
+            OfferGate gate,
+            ArtifactStore store,
+            Proxies proxies,
+            LongSupplier nanos) {
+        this.proxies = proxies;
         this.loop = loop;
         this.doorkeeper = new Doorkeeper(loop, fleet, nanos);
         this.poll = new Poll(loop, fleet, gate);
@@ -75,7 +83,7 @@ public final class DdiRoutes {
 
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
         var path = List.of(request.path().absolute().rawPath().split("/", -1));
-        var exchange = new Exchange(request, response, path.get(1));
+        var exchange = new Exchange(request, response, path.get(1), proxies);
         try {
             if (!TENANT.equalsIgnoreCase(path.get(1))) {
                 exchange.empty(Exchange.NOT_FOUND);
@@ -103,7 +111,8 @@ public final class DdiRoutes {
 
     private void answer(Exchange exchange, DeviceId device, List<String> resource)
             throws IOException, NotDurable {
-        switch (doorkeeper.ask(device, exchange.header(HeaderNames.AUTHORIZATION))) {
+        switch (doorkeeper.ask(
+                device, exchange.vouched(device), exchange.header(HeaderNames.AUTHORIZATION))) {
             case Doorkeeper.Guest.Stranger() -> exchange.empty(Exchange.UNAUTHENTICATED);
             case Doorkeeper.Guest.Known(var cell) -> {
                 cell.heard(loop.clock().now().uptime().toMillis());

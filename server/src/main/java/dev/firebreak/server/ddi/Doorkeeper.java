@@ -19,8 +19,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Which device speaks. A device's own token opens its own resources and nothing else; the gateway's
- * token speaks for any device and makes unknown ones known. Secrets are compared by their SHA-256,
- * in a time that does not depend on where they differ.
+ * token speaks for any device and makes unknown ones known, and so does a trusted proxy for the
+ * device whose certificate it saw. Secrets are compared by their SHA-256, in a time that does not
+ * depend on where they differ.
  */
 final class Doorkeeper {
     /** New devices at once, and a second after that: an installation day, not an attack. */
@@ -46,7 +47,7 @@ final class Doorkeeper {
         /** A known device. */
         record Known(Cell cell) implements Guest {}
 
-        /** A device that the gateway vouches for and nobody knows. */
+        /** A device that the gateway or a proxy vouches for and nobody knows. */
         record New(DeviceId device) implements Guest {}
 
         /** Nobody in particular. */
@@ -59,9 +60,16 @@ final class Doorkeeper {
         this.registrations = new Bucket(NEW_AT_ONCE, NEW_PER_SECOND, nanos);
     }
 
-    /** Who says to be {@code device} with this {@code Authorization}. */
-    Guest ask(DeviceId device, Optional<String> authorization) {
+    /**
+     * Who says to be {@code device} with this {@code Authorization}.
+     *
+     * @param vouched whether a trusted proxy saw its certificate
+     */
+    Guest ask(DeviceId device, boolean vouched, Optional<String> authorization) {
         var cell = fleet.find(device);
+        if (vouched) {
+            return cell.<Guest>map(Guest.Known::new).orElseGet(() -> new Guest.New(device));
+        }
         var said = authorization.orElse("");
         if (said.startsWith(TARGET)) {
             var token = cell.flatMap(Cell::token);

@@ -15,6 +15,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,11 +61,13 @@ final class Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final String tenant;
+    private final Proxies proxies;
 
     /**
      * @param tenant as the device wrote it: links repeat it
      */
-    Exchange(ServerRequest request, ServerResponse response, String tenant) {
+    Exchange(ServerRequest request, ServerResponse response, String tenant, Proxies proxies) {
+        this.proxies = proxies;
         this.request = request;
         this.response = response;
         this.tenant = tenant;
@@ -86,9 +91,57 @@ final class Exchange {
         return false;
     }
 
-    /** The address that the bytes come from. */
+    /** The address of who asks: a trusted proxy's word for it, else where the bytes come from. */
     String peer() {
-        return request.remotePeer().host();
+        return proxy().map(
+                        address ->
+                                proxies.client(
+                                        address,
+                                        request.headers().values(HeaderNames.X_FORWARDED_FOR)))
+                .orElseGet(() -> request.remotePeer().host());
+    }
+
+    /** Whether a trusted proxy saw the certificate of {@code device}. */
+    boolean vouched(DeviceId device) {
+        return proxy().isPresent() && proxies.vouches(request.headers(), device.value());
+    }
+
+    /** The trusted proxy that the bytes come from, if they come from one. */
+    private Optional<InetAddress> proxy() {
+        return !proxies.trusted().isEmpty()
+                        && request.remotePeer().address() instanceof InetSocketAddress socket
+                        && proxies.trusts(socket.getAddress())
+                ? Optional.of(socket.getAddress())
+                : Optional.empty();
+    }
+
+    /** The proxy's own word: of several the last, for those before it may come from outside. */
+    private Optional<String> forwarded(HeaderName name) {
+        var all = String.join(",", request.headers().values(name));
+        return Optional.of(all.substring(all.lastIndexOf(',') + 1).strip())
+                .filter(said -> !said.isEmpty());
+    }
+
+    /** Scheme, host and port by which the device reaches us. */
+    private String origin() {
+        var scheme = request.isSecure() ? "https" : "http";
+        if (proxy().isEmpty()) {
+            return scheme + "://" + request.authority();
+        }
+        scheme =
+                forwarded(HeaderNames.X_FORWARDED_PROTO)
+                        .map(said -> said.toLowerCase(Locale.ROOT))
+                        .filter(said -> said.equals("http") || said.equals("https"))
+                        .orElse(scheme);
+        var host = forwarded(HeaderNames.X_FORWARDED_HOST);
+        var usual = scheme.equals("https") ? "443" : "80";
+        var port =
+                forwarded(HeaderNames.X_FORWARDED_PORT)
+                        .filter(said -> !said.equals(usual) && said.matches("[0-9]{1,5}"))
+                        .filter(_ -> host.filter(said -> !said.matches(".*:[0-9]+")).isPresent())
+                        .map(said -> ":" + said)
+                        .orElse("");
+        return scheme + "://" + host.orElse(request.authority()) + port;
     }
 
     Optional<String> header(HeaderName name) {
@@ -120,9 +173,8 @@ final class Exchange {
      * @throws Refused if that is no host
      */
     DeviceUrl url(DeviceId device) {
-        var scheme = request.isSecure() ? "https://" : "http://";
         try {
-            return DeviceUrl.of(scheme + request.authority() + "/" + tenant, device);
+            return DeviceUrl.of(origin() + "/" + tenant, device);
         } catch (IllegalArgumentException e) {
             throw new Refused(Refused.Why.NOT_READABLE, String.valueOf(e.getMessage()));
         }

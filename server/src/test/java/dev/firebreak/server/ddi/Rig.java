@@ -70,11 +70,20 @@ final class Rig implements AutoCloseable {
         this(SqliteJournal.open(folder), folder, clock);
     }
 
+    Rig(Path folder, Proxies proxies) throws IOException {
+        this(SqliteJournal.open(folder), folder, new HandClock(), proxies);
+    }
+
     Rig(Journal journal, Path folder, HandClock clock) throws IOException {
+        this(journal, folder, clock, Proxies.none());
+    }
+
+    private Rig(Journal journal, Path folder, HandClock clock, Proxies proxies) throws IOException {
         this.journal = journal;
         this.ground = new Ground(journal, folder, clock);
         this.store = ArtifactStore.open(folder.resolve("artifacts"), 1 << 30);
-        var routes = new DdiRoutes(ground.loop, ground.fleet, ground.gate, store, clock::nanos);
+        var routes =
+                new DdiRoutes(ground.loop, ground.fleet, ground.gate, store, proxies, clock::nanos);
         this.web =
                 WebServer.builder()
                         .host("127.0.0.1")
