@@ -68,6 +68,12 @@ final class Find {
                 rows.stream()
                         .filter(row -> ref.map(name -> named(row, name)).orElse(!over(row)))
                         .toList();
+        if (fitting.size() > 1) { // a plan that was taken back is seldom the one that is meant
+            fitting =
+                    fitting.stream()
+                            .filter(row -> !Look.text(row, "state").equals("WITHDRAWN"))
+                            .toList();
+        }
         return Look.text(
                 one(
                         fitting,

@@ -77,7 +77,9 @@ public final class Firebreak {
 
     /** Runs one command line. Returns the exit code; never throws. */
     public int run(List<String> args) {
-        return line().execute(args.toArray(String[]::new));
+        var line = line();
+        line.setParameterExceptionHandler((e, _) -> wrong(e, args.contains("--json")));
+        return line.execute(args.toArray(String[]::new));
     }
 
     /** The whole command line, for running and for completion. */
@@ -108,7 +110,6 @@ public final class Firebreak {
         line.setCaseInsensitiveEnumValuesAllowed(true); // holds for the verbs added so far
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-        line.setParameterExceptionHandler((e, _) -> wrong(e));
         line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
         everyVerb(line, Firebreak::tellExits);
         return line;
@@ -141,9 +142,13 @@ public final class Firebreak {
         spec.usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(told);
     }
 
-    private int wrong(ParameterException e) {
+    private int wrong(ParameterException e, boolean forPrograms) {
         var line = e.getCommandLine();
-        terminal.say(Wrong.told(e));
+        var why = Wrong.told(e);
+        terminal.say(why);
+        if (forPrograms) {
+            terminal.result(error(Exit.USAGE, why));
+        }
         if (Wrong.isNone(e)) {
             terminal.say(line.getHelp().commandList().stripTrailing());
         }
@@ -163,12 +168,16 @@ public final class Firebreak {
     private int told(Session session, Exit exit, String why) {
         terminal.say(why);
         if (session.clearlyForPrograms()) {
-            var error = new LinkedHashMap<String, Object>();
-            error.put("error", why);
-            error.put("exit", exit.code());
-            session.answer(Json.tree(error), List.of());
+            terminal.result(error(exit, why));
         }
         return exit.code();
+    }
+
+    private static String error(Exit exit, String why) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("error", why);
+        error.put("exit", exit.code());
+        return Json.text(error);
     }
 
     /** What nobody foresaw: one line for the person, the rest in a file for whoever mends it. */

@@ -48,7 +48,7 @@ final class RolloutVerbs {
                         ladder.plan(),
                         Count.of(ladder.counts().exposed()),
                         Count.of(ladder.harmed()),
-                        ladder.headline());
+                        Ladder.why(ladder.state(), ladder.headline()));
             }
             session.answer(
                     Json.tree(Map.of("items", rows)),

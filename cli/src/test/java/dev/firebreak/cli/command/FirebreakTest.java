@@ -55,6 +55,16 @@ final class FirebreakTest {
     }
 
     @Test
+    void aProgramReadsWhatIsWrongWithItsWordsToo() {
+        assertThat(run("rollout", "strat", "--json")).isEqualTo(2);
+        assertThat(out())
+                .isEqualTo(
+                        "{\"error\":\"expected a command of 'firebreak rollout', found 'strat':"
+                                + " did you mean start?\",\"exit\":2}\n");
+        assertThat(run("rollout", "strat")).isEqualTo(2);
+    }
+
+    @Test
     void aGroupWithoutAVerbIsWrongUsage() {
         assertThat(run("rollout")).isEqualTo(2);
         assertThat(err())

@@ -86,7 +86,8 @@ final class Enrolling {
     Decision reported(Observation.DeviceReported seen) {
         var found = state.device(seen.device());
         if (found.isEmpty()) {
-            return Refusing.of(Order.Refusal.UNKNOWN, "expected a known device, found none");
+            return Refusing.of(
+                    Order.Refusal.UNKNOWN, "expected a known device, found none: import it first");
         }
         var device = found.get();
         var facts = new ArrayList<Fact>();
@@ -207,7 +208,8 @@ final class Enrolling {
 
     private static Decision noDevice(DeviceId id) {
         return Refusing.of(
-                Order.Refusal.UNKNOWN, "expected a known device, found no %s".formatted(id));
+                Order.Refusal.UNKNOWN,
+                "expected a known device, found no %s: import it first".formatted(id));
     }
 
     Decision policy(Observation.PolicyApplied seen) {

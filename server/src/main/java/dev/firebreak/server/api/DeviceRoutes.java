@@ -119,7 +119,7 @@ final class DeviceRoutes {
         if (fleet.find(id).isEmpty()) {
             throw Refused.of(
                     ProblemKind.NOT_FOUND,
-                    "expected the device %s, found none: write it down first".formatted(id));
+                    "expected the device %s, found none: import it first".formatted(id));
         }
         var secret = Tokens.newSecret();
         commands.see(
