@@ -21,6 +21,8 @@ final class Device {
     Optional<String> boot = Optional.empty();
     Optional<String> bootBefore = Optional.empty();
     Optional<String> flagged = Optional.empty();
+    Optional<Consenting.Question> consent = Optional.empty();
+    Optional<StandingConsent> always = Optional.empty();
 
     Device(DeviceId id, Placement place, Optional<Digest> token, boolean accepted) {
         this.id = id;

@@ -105,6 +105,7 @@ final class ExposureFold {
         rollout.count(exposure, 1);
         state.open.add(exposure);
         device.open.add(exposure);
+        device.consent = Optional.empty();
         register(
                 state,
                 new State.Action(

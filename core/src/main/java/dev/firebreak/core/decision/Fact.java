@@ -47,6 +47,12 @@ public sealed interface Fact {
         RolloutId rollout();
     }
 
+    /** A fact about what a person at a device allows; no exposure yet, and no place taken. */
+    sealed interface OfConsent extends Fact {
+        /** Which device. */
+        DeviceId device();
+    }
+
     // ---- the server, settings, people
 
     /** A server took up the log; devices get one interval of grace. */
@@ -76,6 +82,29 @@ public sealed interface Fact {
 
     /** A hold over devices ended. */
     record HoldLifted(int hold, Reason reason, Person by, Moment at) implements Fact {}
+
+    // ---- consent
+
+    /**
+     * The device's turn has come, and a person there must say yes first; the action is reserved.
+     */
+    record ConsentWanted(RolloutId rollout, DeviceId device, ActionId action, Moment at)
+            implements OfConsent {}
+
+    /** The person said yes; granted like any other when it asks next. */
+    record ConsentGiven(DeviceId device, ActionId action, Reason words, Moment at)
+            implements OfConsent {}
+
+    /** The person said no, for now. */
+    record ConsentDenied(DeviceId device, ActionId action, Reason words, Moment at)
+            implements OfConsent {}
+
+    /** The person said yes to what waits and to whatever comes. */
+    record ConsentAlways(DeviceId device, Optional<Reason> initiator, Reason remark, Moment at)
+            implements OfConsent {}
+
+    /** The person wants to be asked each time again. */
+    record ConsentEach(DeviceId device, Moment at) implements OfConsent {}
 
     // ---- devices
 

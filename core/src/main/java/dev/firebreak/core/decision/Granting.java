@@ -53,8 +53,19 @@ final class Granting {
                 continue;
             }
             var objection = objection(rollout, open.get(), device.get(), seen);
+            var consent =
+                    objection.isEmpty()
+                            ? Consenting.before(state, rollout, device.get(), seen)
+                            : Optional.<Decision>empty();
+            if (consent.filter(it -> !it.facts().isEmpty()).isPresent()) {
+                return consent.get();
+            }
+            if (consent.isPresent()) {
+                why = Withheld.CONSENT_WANTED;
+                continue;
+            }
             if (objection.isEmpty()) {
-                var action = state.nextAction();
+                var action = Consenting.action(state, rollout, device.get());
                 return new Decision(
                         List.of(
                                 new Fact.Exposed(

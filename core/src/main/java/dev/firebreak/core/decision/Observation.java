@@ -65,6 +65,13 @@ public sealed interface Observation {
         EXCESSIVE
     }
 
+    /** What a person at a device answers to an offer that wants consent. */
+    enum ConsentAnswer {
+        GIVEN,
+        /** Not now: it may be given later. */
+        DENIED
+    }
+
     /** How a device came to be known. */
     enum Enrolment {
         /** An operator wrote it down. */
@@ -211,15 +218,31 @@ public sealed interface Observation {
     record DeviceDeleted(DeviceId device, boolean forced, Person by, Moment at)
             implements Observation {}
 
-    /** A device that could be granted something asks. */
+    /**
+     * A device that could be granted something asks.
+     *
+     * @param consent whether a person at the device must say yes first
+     */
     record Asked(
             DeviceId device,
             List<Selected> selected,
             List<DeviceId> absentPeers,
             Optional<Duration> attributesAge,
             Duration interval,
+            boolean consent,
             Moment at)
             implements Observation {
+        /** A device at which nobody has to say yes. */
+        public Asked(
+                DeviceId device,
+                List<Selected> selected,
+                List<DeviceId> absentPeers,
+                Optional<Duration> attributesAge,
+                Duration interval,
+                Moment at) {
+            this(device, selected, absentPeers, attributesAge, interval, false, at);
+        }
+
         /** Waves of a rollout whose {@code select} was exactly true for the device. */
         public record Selected(RolloutId rollout, int wave) {}
 
@@ -245,6 +268,24 @@ public sealed interface Observation {
     /** A device states which release it runs (installedBase). */
     record VersionClaimed(DeviceId device, String name, String version, Moment at)
             implements Observation {}
+
+    /** Something that a person at a device says about being asked. */
+    sealed interface OfConsent extends Observation {
+        /** Which device. */
+        DeviceId device();
+    }
+
+    /** A person at the device answers. */
+    record ConsentAnswered(
+            DeviceId device, ActionId action, ConsentAnswer answer, Reason words, Moment at)
+            implements OfConsent {}
+
+    /** A person at the device says yes to whatever comes. */
+    record ConsentAlwaysAsked(DeviceId device, Optional<Reason> initiator, Reason remark, Moment at)
+            implements OfConsent {}
+
+    /** A person at the device wants to be asked each time again. */
+    record ConsentEachAsked(DeviceId device, Moment at) implements OfConsent {}
 
     // ---- releases and gates
 

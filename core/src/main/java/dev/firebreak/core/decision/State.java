@@ -114,6 +114,7 @@ final class State {
 
     void apply(Fact fact) {
         switch (fact) {
+            case Fact.OfConsent change -> Consenting.apply(this, change);
             case Fact.OfExposure change -> ExposureFold.apply(this, change);
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Rollout(proposed));
             case Fact.OfRollout change -> rollout(change.rollout()).orElseThrow().apply(change);

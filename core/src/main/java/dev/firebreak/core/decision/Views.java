@@ -67,7 +67,7 @@ final class Views {
                                         it.action().orElseThrow(),
                                         it.rollout(),
                                         rollout(it).plan.release()))
-                .orElse(new Visible.Nothing());
+                .orElseGet(() -> Consenting.visible(state, device.get()));
     }
 
     private boolean offered(Exposure it) {

@@ -12,6 +12,14 @@ public sealed interface Visible {
     /** The action is to be carried out; shown until it is closed. */
     record Offered(ActionId action, RolloutId rollout, Digest release) implements Visible {}
 
+    /**
+     * A person at the device must say yes before the action is offered.
+     *
+     * @param denials how often they said no
+     */
+    record Awaiting(ActionId action, RolloutId rollout, Digest release, int denials)
+            implements Visible {}
+
     /** The action is to be dropped. */
     record Cancelled(ActionId action, RolloutId rollout, Digest release) implements Visible {}
 }

@@ -24,6 +24,8 @@ public enum Withheld {
     FLAGGED,
     /** It registered itself and nobody accepted it. */
     NOT_ACCEPTED,
+    /** A person at the device must say yes first. */
+    CONSENT_WANTED,
     /** Its customer does not take this release. */
     CUSTOMER_SAYS_NO,
     /** Outside every window. */

@@ -46,6 +46,7 @@ public final class World {
     private final Hearing hearing = new Hearing(state);
     private final Outcomes outcomes = new Outcomes(state);
     private final Granting granting = new Granting(state);
+    private final Consenting consenting = new Consenting(state);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
     private final WritingOff writingOff = new WritingOff(state);
@@ -70,6 +71,7 @@ public final class World {
             case Observation.DevicePlaced placed -> enrolling.place(placed);
             case Observation.DeviceReported reported -> enrolling.reported(reported);
             case Observation.DeviceAccepted accepted -> enrolling.accept(accepted);
+            case Observation.OfConsent said -> consenting.decide(said);
             case Observation.DeviceDeleted deleted -> enrolling.delete(deleted);
             case Observation.Asked asked -> granting.asked(asked);
             case Observation.Reported reported -> outcomes.reported(reported);
@@ -263,6 +265,11 @@ public final class World {
     /** The action, if there ever was one of this number. */
     public Optional<ActionView> action(ActionId id) {
         return Optional.ofNullable(state.actions.get(id.number())).map(views::action);
+    }
+
+    /** Whether, and since when, a person at the device says yes to whatever comes. */
+    public Optional<StandingConsent> standingConsent(DeviceId device) {
+        return state.device(device).flatMap(it -> it.always);
     }
 
     /** The release with this digest. */

@@ -111,7 +111,7 @@ final class Bots {
             all.add(loop.asks(bot.id, Optional.of(Duration.ofHours(1))));
         }
         switch (loop.core().visible(bot.id)) {
-            case Visible.Nothing _ -> finish(bot, all);
+            case Visible.Nothing _, Visible.Awaiting _ -> finish(bot, all);
             case Visible.Cancelled(var action, _, _) -> {
                 all.add(
                         loop.see(

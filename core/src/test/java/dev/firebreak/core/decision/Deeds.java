@@ -78,12 +78,32 @@ final class Deeds {
                     var label = words.at(2).split("@", 2);
                     all.add(loop.see(new Observation.VersionClaimed(id, label[0], label[1], at)));
                 }
+                case "wants-consent" -> loop.wantConsent(id);
+                case "consent" -> all.add(loop.see(consent(words, id)));
                 default ->
                         throw new IllegalArgumentException(
                                 "expected a command of Story, found '%s'".formatted(words.verb()));
             }
         }
         return all;
+    }
+
+    private Observation consent(Words words, DeviceId id) {
+        var at = loop.now();
+        var why = Reason.told("says the person");
+        return switch (words.at(2)) {
+            case "always" -> new Observation.ConsentAlwaysAsked(id, Optional.empty(), why, at);
+            case "each" -> new Observation.ConsentEachAsked(id, at);
+            case String answer ->
+                    new Observation.ConsentAnswered(
+                            id,
+                            loop.core().visible(id) instanceof Visible.Awaiting waits
+                                    ? waits.action()
+                                    : action(words, id),
+                            Observation.ConsentAnswer.valueOf(answer.toUpperCase(Locale.ROOT)),
+                            why,
+                            at);
+        };
     }
 
     /** The action that the words name, or the last one of the device. */

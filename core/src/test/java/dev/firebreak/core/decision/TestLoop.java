@@ -6,10 +6,12 @@ import dev.firebreak.core.words.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -43,6 +45,7 @@ final class TestLoop {
     private final Watch watch;
     private final Map<DeviceId, Duration> heardAt = new LinkedHashMap<>();
     private final Map<DeviceId, Integer> polls = new LinkedHashMap<>();
+    private final Set<DeviceId> consenting = new HashSet<>();
     private Core core;
     private Moment now = new Moment(Instant.parse("2026-01-05T08:00:00Z"), Duration.ZERO);
     private int ticks;
@@ -163,7 +166,13 @@ final class TestLoop {
                         world().absentPeers(device, this::heardLately),
                         attributesAge,
                         world().rules().watched(),
+                        consenting.contains(device),
                         now));
+    }
+
+    /** A person at the device must say yes from now on. */
+    void wantConsent(DeviceId device) {
+        consenting.add(device);
     }
 
     /** One tick: who was heard, who was not, and what time itself brings. */

@@ -144,6 +144,9 @@ final class Told {
             case Visible.Nothing _ -> "           %s sees no work\n".formatted(device);
             case Visible.Offered(var action, _, var release) ->
                     "           %s sees offer #%s %s\n".formatted(device, action, name(release));
+            case Visible.Awaiting(var action, _, var release, int denials) ->
+                    "           %s is asked for consent #%s %s denials=%d\n"
+                            .formatted(device, action, name(release), denials);
             case Visible.Cancelled(var action, _, var release) ->
                     "           %s sees cancel #%s %s\n".formatted(device, action, name(release));
         };

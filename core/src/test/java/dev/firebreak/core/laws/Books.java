@@ -254,6 +254,7 @@ final class Books {
     void fold(Fact fact) {
         switch (fact) {
             case Fact.Exposed exposed -> expose(exposed);
+            case Fact.OfConsent _ -> {}
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
                 if (change instanceof Fact.WayBackOffered(_, _, var action, _, _)) {

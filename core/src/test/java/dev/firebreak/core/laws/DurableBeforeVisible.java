@@ -41,7 +41,7 @@ final class DurableBeforeVisible implements Law {
     @Override
     public Optional<Finding> shown(Books books, DeviceId device, Visible visible) {
         return switch (visible) {
-            case Visible.Nothing _ -> Finding.NONE;
+            case Visible.Nothing _, Visible.Awaiting _ -> Finding.NONE;
             case Visible.Offered(var action, _, _) -> offered(books, device, action);
             case Visible.Cancelled(var action, _, _) -> offered(books, device, action);
         };

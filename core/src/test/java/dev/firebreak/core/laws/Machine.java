@@ -92,7 +92,7 @@ final class Machine {
         var visible = server.poll(id);
         if (!dice.chance(30)) { // else the answer was lost
             switch (visible) {
-                case Visible.Nothing _ -> idle(server, requests);
+                case Visible.Nothing _, Visible.Awaiting _ -> idle(server, requests);
                 case Visible.Offered(var action, _, var release) ->
                         work(begin(action, release), requests);
                 case Visible.Cancelled(var action, _, var release) ->

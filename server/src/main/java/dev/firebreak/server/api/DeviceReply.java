@@ -89,6 +89,7 @@ record DeviceReply(
     private static String polls(Visible visible) {
         return switch (visible) {
             case Visible.Nothing _ -> "NOTHING";
+            case Visible.Awaiting _ -> "AWAITING";
             case Visible.Offered _ -> "OFFERED";
             case Visible.Cancelled _ -> "CANCELLED";
         };
@@ -97,6 +98,7 @@ record DeviceReply(
     private static Optional<Integer> action(Visible visible) {
         return switch (visible) {
             case Visible.Nothing _ -> Optional.empty();
+            case Visible.Awaiting awaiting -> Optional.of(awaiting.action().number());
             case Visible.Offered offered -> Optional.of(offered.action().number());
             case Visible.Cancelled cancelled -> Optional.of(cancelled.action().number());
         };

@@ -174,7 +174,7 @@ final class Actions {
     private boolean mayTell(Exchange exchange, Cell cell, ActionId action, Feedback said) {
         var open =
                 switch (cell.visible()) {
-                    case Visible.Nothing() -> false;
+                    case Visible.Nothing(), Visible.Awaiting _ -> false;
                     case Visible.Offered(var current, _, _) -> current.equals(action);
                     case Visible.Cancelled(var current, _, _) -> current.equals(action);
                 };

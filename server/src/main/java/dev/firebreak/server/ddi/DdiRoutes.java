@@ -49,6 +49,7 @@ public final class DdiRoutes {
     private final Poll poll;
     private final Actions actions;
     private final Telling telling;
+    private final Consents consents;
     private final Downloads downloads;
     private final Patience patience;
     private final Proxies proxies;
@@ -70,6 +71,7 @@ public final class DdiRoutes {
         this.poll = new Poll(loop, fleet, gate);
         this.patience = new Patience(loop);
         this.actions = new Actions(loop, fleet, gate, new Strikes(nanos), patience);
+        this.consents = new Consents(loop, fleet);
         this.telling = new Telling(loop, fleet);
         this.downloads = new Downloads(loop, fleet, gate, store);
     }
@@ -147,6 +149,7 @@ public final class DdiRoutes {
             }
             case "deploymentBase", "cancelAction" -> action(exchange, cell, resource);
             case "installedBase" -> installed(exchange, cell, resource);
+            case "confirmationBase" -> consent(exchange, cell, resource);
             case "softwaremodules" -> module(exchange, cell, resource);
             default -> exchange.empty(Exchange.NOT_FOUND);
         }
@@ -183,6 +186,38 @@ public final class DdiRoutes {
             } else {
                 actions.feedback(exchange, cell, action);
             }
+        }
+    }
+
+    private void consent(Exchange exchange, Cell cell, List<String> resource)
+            throws IOException, NotDurable {
+        if (resource.size() == 1) {
+            read(exchange, cell, format -> consents.state(exchange, cell, format));
+            return;
+        }
+        var second = resource.get(1);
+        if (second.equals("activateAutoConfirm") || second.equals("deactivateAutoConfirm")) {
+            if (only(exchange, resource, 2)
+                    && exchange.is("POST")
+                    && patience.tells(exchange, cell)) {
+                if (second.startsWith("de")) {
+                    consents.each(exchange, cell);
+                } else {
+                    consents.always(exchange, cell);
+                }
+            }
+            return;
+        }
+        var number = number(exchange, second);
+        if (number.isEmpty()) {
+            return;
+        }
+        if (resource.size() == 2) {
+            read(exchange, cell, form -> consents.question(exchange, cell, number.get(), form));
+        } else if (resource.size() != 3 || !resource.get(2).equals("feedback")) {
+            exchange.empty(Exchange.NOT_FOUND);
+        } else if (exchange.is("POST") && patience.tells(exchange, cell)) {
+            consents.answer(exchange, cell, number.get());
         }
     }
 

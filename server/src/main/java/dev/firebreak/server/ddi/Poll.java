@@ -39,7 +39,7 @@ final class Poll {
         var now = loop.clock().now();
         cell.polled(now.uptime().toMillis());
         var published = loop.published();
-        if (cell.visible() instanceof Visible.Nothing && !loop.readOnly()) {
+        if (mayBeGranted(cell.visible()) && !loop.readOnly()) {
             ask(cell, published, now);
         }
         var pace = Pace.of(cell, published);
@@ -48,11 +48,33 @@ final class Poll {
                 && offered(exchange, cell, offer, pace, format)) {
             return;
         }
-        var cancel =
-                cell.visible() instanceof Visible.Cancelled(var action, _, _)
-                        ? Optional.<PollBody.Work>of(new PollBody.Work.Cancel(action))
-                        : Optional.<PollBody.Work>empty();
-        send(exchange, cell, cancel, pace, format);
+        send(exchange, cell, work(cell.visible()), pace, format);
+    }
+
+    private static boolean mayBeGranted(Visible visible) {
+        return visible instanceof Visible.Nothing || visible instanceof Visible.Awaiting;
+    }
+
+    /** What is shown without the gate: what is offered is not. */
+    private static Optional<PollBody.Work> work(Visible visible) {
+        return switch (visible) {
+            case Visible.Nothing _, Visible.Offered _ -> Optional.empty();
+            case Visible.Awaiting(var action, _, _, int denials) ->
+                    Optional.of(new PollBody.Work.Confirm(action, denials));
+            case Visible.Cancelled(var action, _, _) ->
+                    Optional.of(new PollBody.Work.Cancel(action));
+        };
+    }
+
+    /** Rollouts up to this one need not be asked for: the device waits for a person's yes. */
+    private int answeredUpTo(Cell cell) {
+        return cell.visible() instanceof Visible.Awaiting waiting && consents(cell)
+                ? waiting.rollout().number()
+                : 0;
+    }
+
+    private boolean consents(Cell cell) {
+        return fleet.mapping().wantsConsent(cell.attributes(), cell.reported());
     }
 
     /** Whether the offer went out: not if a stop bars it, or came since the device's turn. */
@@ -91,7 +113,11 @@ final class Poll {
      * Asks the core for the device, if it could be granted something as far as can be seen here.
      */
     private void ask(Cell cell, Published published, Moment now) {
-        var steps = published.open().stream().filter(step -> maybe(step, cell)).toList();
+        var after = answeredUpTo(cell);
+        var steps =
+                published.open().stream()
+                        .filter(step -> step.rollout().number() > after && maybe(step, cell))
+                        .toList();
         var selected = steps.stream().filter(step -> selects(step, cell)).toList();
         if (selected.isEmpty()) {
             return;
@@ -102,6 +128,7 @@ final class Poll {
                         .map(step -> new Observation.Asked.Selected(step.rollout(), step.wave()))
                         .toList();
         var interval = interval(cell, published);
+        var consents = consents(cell);
         try {
             var decision =
                     loop.report(
@@ -112,6 +139,7 @@ final class Poll {
                                             absentPeers(cell, published, now),
                                             age(cell, now),
                                             interval,
+                                            consents,
                                             at));
             if (decision.orders().stream().anyMatch(Order.AskAttributes.class::isInstance)) {
                 cell.wantAttributes(true);

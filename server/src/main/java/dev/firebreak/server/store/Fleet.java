@@ -115,6 +115,7 @@ public final class Fleet {
                     file = parsed(document);
                 }
             }
+            case Fact.OfConsent consent -> touched.add(consent.device());
             case Fact.OfExposure exposure -> {
                 find(exposure.device()).ifPresent(cell -> learn(cell, exposure));
                 touched.add(exposure.device());

@@ -37,9 +37,24 @@ public final class ActionBody {
     /** The order to fetch and install {@code release}; also what installedBase answers. */
     public static byte[] deployment(
             ActionId action, Release release, DeviceUrl url, Optional<History> history) {
+        return order("deployment", action, release, url, history);
+    }
+
+    /** The same order while it waits for a person's yes. */
+    public static byte[] confirmation(
+            ActionId action, Release release, DeviceUrl url, Optional<History> history) {
+        return order("confirmation", action, release, url, history);
+    }
+
+    private static byte[] order(
+            String name,
+            ActionId action,
+            Release release,
+            DeviceUrl url,
+            Optional<History> history) {
         var body = Hal.object();
         body.put("id", action.toString());
-        var deployment = body.putObject("deployment");
+        var deployment = body.putObject(name);
         deployment.put("download", "forced").put("update", "forced");
         var chunk = deployment.putArray("chunks").addObject();
         chunk.put("part", part(release.part()))

@@ -45,6 +45,16 @@ public record DeviceUrl(String root, DeviceId device, String base) {
         return base + "/deploymentBase/" + action.number() + "?c=" + state;
     }
 
+    /** Whether a person at the device says yes to whatever comes, and where to change that. */
+    public String confirmationBase() {
+        return base + "/confirmationBase";
+    }
+
+    /** The order that waits for a person's yes; {@code state} as in {@link #deploymentBase}. */
+    public String confirmationBase(ActionId action, int state) {
+        return confirmationBase() + "/" + action.number() + "?c=" + state;
+    }
+
     /** The order to drop it; without a query, since clients append to it. */
     public String cancelAction(ActionId action) {
         return base + "/cancelAction/" + action.number();

@@ -132,7 +132,7 @@ public record Feedback(
                         details.getLast().toLowerCase(Locale.ROOT).replaceAll("[. !…]+$", ""));
     }
 
-    private static List<String> details(JsonNode node) {
+    static List<String> details(JsonNode node) {
         var lines = new ArrayList<String>();
         if (node.isArray()) {
             node.forEach(line -> add(lines, line));

@@ -28,6 +28,9 @@ public final class PollBody {
         /** Carry it out; {@code state} as in {@link DeviceUrl#deploymentBase}. */
         record Deploy(ActionId action, int state) implements Work {}
 
+        /** Ask a person first; {@code state} as in {@link DeviceUrl#deploymentBase}. */
+        record Confirm(ActionId action, int state) implements Work {}
+
         /** Drop it. */
         record Cancel(ActionId action) implements Work {}
     }
@@ -79,6 +82,8 @@ public final class PollBody {
         switch (work) {
             case Work.Deploy(var action, int state) ->
                     link(text, "deploymentBase", url.deploymentBase(action, state));
+            case Work.Confirm(var action, int state) ->
+                    link(text, "confirmationBase", url.confirmationBase(action, state));
             case Work.Cancel(var action) -> link(text, "cancelAction", url.cancelAction(action));
         }
     }

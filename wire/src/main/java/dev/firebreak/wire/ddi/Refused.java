@@ -14,6 +14,7 @@ public final class Refused extends RuntimeException {
         NOT_READABLE(400, "rest.body.notReadable"),
         INVALID_ATTRIBUTES(400, "repo.invalidTargetAttributes"),
         NOT_FOUND(404, "repo.entityNotFound"),
+        ALWAYS_CONFIRMED(409, "repo.autoConfAlreadyActive"),
         NOT_CANCELABLE(405, "action.notCancelable"),
         TOO_MANY(429, "quota.tooManyEntries");
 

@@ -85,6 +85,15 @@ public final class FleetMapping {
         return rules.accept().stream().anyMatch(rule -> rule.holds(facts));
     }
 
+    /** Whether a person at the device must say yes to each update first. */
+    public boolean wantsConsent(Map<String, String> attributes, Map<String, String> reported) {
+        if (rules.consent().isEmpty()) {
+            return false;
+        }
+        var facts = facts(attributes, reported);
+        return rules.consent().stream().anyMatch(rule -> rule.holds(facts));
+    }
+
     /**
      * Whether a wave's condition is exactly true for a device. A condition that cannot be used is
      * true for none, and counts as a problem.

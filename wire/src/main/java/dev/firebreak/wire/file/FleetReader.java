@@ -77,6 +77,7 @@ final class FleetReader {
                 "polling",
                 "clients",
                 "accept",
+                "consent",
                 "ceiling");
     }
 
@@ -176,6 +177,9 @@ final class FleetReader {
                 value("clients", FleetReader::clients),
                 value(
                         "accept",
+                        at -> at.list("[" + CONDITION + "]", it -> condition(it, (_, _) -> {}))),
+                value(
+                        "consent",
                         at -> at.list("[" + CONDITION + "]", it -> condition(it, (_, _) -> {}))));
     }
 

@@ -28,7 +28,8 @@ record MappingRules(
         List<Part> strata,
         Set<String> trusted,
         List<Client> clients,
-        List<Condition> accept) {
+        List<Condition> accept,
+        List<Condition> consent) {
     /** The first whose condition holds decides; none = it always holds. */
     record Choice<T>(Optional<Condition> when, T is) {
         boolean holds(Map<String, ?> facts) {
@@ -111,7 +112,8 @@ record MappingRules(
                         clients.stream()
                                 .flatMap(client -> client.when().stream())
                                 .map(Condition::faults),
-                        accept.stream().map(Condition::faults))
+                        accept.stream().map(Condition::faults),
+                        consent.stream().map(Condition::faults))
                 .flatMap(faults -> faults)
                 .mapToLong(Long::longValue)
                 .sum();
