@@ -121,8 +121,8 @@ public final class DdiRoutes {
                 route(exchange, cell, resource);
             }
             case Doorkeeper.Guest.New(var name) -> {
-                if (!resource.isEmpty()) {
-                    exchange.empty(Exchange.NOT_FOUND); // only a poll makes a device known
+                if (!resource.isEmpty() && !resource.equals(List.of("confirmationBase"))) {
+                    exchange.empty(Exchange.NOT_FOUND); // only these make a device known
                 } else if (exchange.is("GET")) {
                     var cell = doorkeeper.register(name);
                     if (cell.isPresent()) {

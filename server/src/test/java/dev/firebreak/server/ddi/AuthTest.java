@@ -83,6 +83,10 @@ final class AuthTest {
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.link("configData")).isNotEmpty();
         assertThat(known("new")).isTrue();
+        assertThat(as(GATEWAY, "/DEFAULT/controller/v1/newer/confirmationBase").status())
+                .as("so does this")
+                .isEqualTo(200);
+        assertThat(known("newer")).isTrue();
         assertThat(rig.ground.ask(world -> world.device(new DeviceId("new"))).orElseThrow())
                 .as("known, but nobody vouches for it")
                 .matches(device -> !device.accepted());

@@ -100,6 +100,19 @@ final class CancelTest {
     }
 
     @Test
+    void aRefusedCancelDoesNotBringTheOfferBack() throws Exception {
+        assertThat(fetch("bytes=0-").status()).isEqualTo(206);
+        rig.ground.halt(rollout);
+        assertThat(cancelFeedback("rejected", "none").status()).isEqualTo(200);
+        assertThat(rig.poll(DEVICE).link("deploymentBase")).as("a stop is a stop").isEmpty();
+        assertThat(fetch("bytes=0-9").status()).isEqualTo(404);
+        assertThat(rig.feedback(DEVICE, action, "closed", "success").status())
+                .as("what it did all the same is heard")
+                .isEqualTo(200);
+        assertThat(state()).isEqualTo(ExposureState.INSTALLED);
+    }
+
+    @Test
     void aHoldTakesBackOnlyWhatWasNotTakenUp() throws Exception {
         rig.ground.enrol("d2");
         assertThat(rig.feedback(DEVICE, action, "proceeding", "none").status()).isEqualTo(200);
