@@ -99,8 +99,19 @@ final class Settings {
                         "%s: expected one of %s, found '%s': remove or correct it"
                                 .formatted(FILE, all(), field.getKey()));
             }
-            if (field.getValue().isValueNode()) {
-                found.put(field.getKey(), field.getValue().asString());
+            var value = field.getValue();
+            if (value.isValueNode()) {
+                found.put(field.getKey(), value.asString());
+            } else if (value.isArray() && value.valueStream().allMatch(JsonNode::isValueNode)) {
+                found.put(
+                        field.getKey(),
+                        value.valueStream()
+                                .map(JsonNode::asString)
+                                .collect(Collectors.joining(",")));
+            } else {
+                throw Trouble.usage(
+                        "%s: expected a word or a list of words for '%s', found something else: correct it"
+                                .formatted(FILE, field.getKey()));
             }
         }
         return found;

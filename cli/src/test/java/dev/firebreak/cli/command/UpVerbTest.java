@@ -47,6 +47,26 @@ final class UpVerbTest {
     }
 
     @Test
+    void proxiesComeAsAListFromTheFileOrInOneWord() throws IOException {
+        Files.writeString(
+                folder.resolve("firebreak.yaml"),
+                "trustedProxies: [10.0.0.0/8, 192.0.2.7]\nproxyAuthorities: nobody\n");
+        assertThat(run(Map.of("FIREBREAK_PROXY_AUTHORITIES", "ab:cd, 12:34"))).isEqualTo(1);
+        assertThat(wanted)
+                .containsExactly(
+                        new ServerStart.Wanted(
+                                folder.resolve("firebreak-data"),
+                                "127.0.0.1",
+                                8080,
+                                1,
+                                List.of("10.0.0.0/8", "192.0.2.7"),
+                                List.of("ab:cd", "12:34")));
+        Files.writeString(folder.resolve("firebreak.yaml"), "trustedProxies: {a: b}\n");
+        assertThat(run(Map.of())).isEqualTo(2);
+        assertThat(told()).contains("expected a word or a list of words for 'trustedProxies'");
+    }
+
+    @Test
     void whatThisVersionDoesNotHaveIsRefusedAndNothingIsStarted() throws IOException {
         assertThat(run(Map.of(), "--database", "jdbc:postgresql://db/firebreak")).isEqualTo(2);
         assertThat(told()).startsWith("expected no --database, found 'jdbc:");

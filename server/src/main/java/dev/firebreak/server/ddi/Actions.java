@@ -50,9 +50,9 @@ final class Actions {
                                 cell.accepted(),
                                 () -> deployment(exchange, cell, offer, history, format));
         if (!offered) {
-            exchange.refuse(
-                    new Refused(
-                            Refused.Why.NOT_FOUND,
+            exchange.unknown(
+                    Refused.unknown(
+                            action,
                             "expected an action that is open for this device, found none with number %s: poll again"
                                     .formatted(action)));
         }

@@ -23,9 +23,11 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What devices speak: Eclipse hawkBit's Direct Device Integration, so that its clients can be used
@@ -53,6 +55,7 @@ public final class DdiRoutes {
     private final Downloads downloads;
     private final Patience patience;
     private final Proxies proxies;
+    private final Supplier<Instant> now;
 
     /**
      * @param proxies who may speak for others
@@ -66,6 +69,7 @@ public final class DdiRoutes {
             Proxies proxies,
             LongSupplier nanos) {
         this.proxies = proxies;
+        this.now = () -> loop.clock().now().wall();
         this.loop = loop;
         this.doorkeeper = new Doorkeeper(loop, fleet, nanos);
         this.poll = new Poll(loop, fleet, gate);
@@ -85,7 +89,7 @@ public final class DdiRoutes {
 
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
         var path = List.of(request.path().absolute().rawPath().split("/", -1));
-        var exchange = new Exchange(request, response, path.get(1), proxies);
+        var exchange = new Exchange(request, response, path.get(1), proxies, now);
         try {
             if (!TENANT.equalsIgnoreCase(path.get(1))) {
                 exchange.empty(Exchange.NOT_FOUND);

@@ -17,8 +17,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -62,12 +64,19 @@ final class Exchange {
     private final ServerResponse response;
     private final String tenant;
     private final Proxies proxies;
+    private final Supplier<Instant> now;
 
     /**
      * @param tenant as the device wrote it: links repeat it
      */
-    Exchange(ServerRequest request, ServerResponse response, String tenant, Proxies proxies) {
+    Exchange(
+            ServerRequest request,
+            ServerResponse response,
+            String tenant,
+            Proxies proxies,
+            Supplier<Instant> now) {
         this.proxies = proxies;
+        this.now = now;
         this.request = request;
         this.response = response;
         this.tenant = tenant;
@@ -87,7 +96,7 @@ final class Exchange {
             return true;
         }
         response.header(HeaderNames.ALLOW, String.join(", ", methods));
-        empty(METHOD);
+        refuseAll(METHOD, "Method Not Allowed");
         return false;
     }
 
@@ -185,7 +194,7 @@ final class Exchange {
         var format = header(HeaderNames.CONTENT_TYPE).flatMap(Format::ofContent);
         if (format.isEmpty()) {
             response.header(HeaderNames.ACCEPT, "application/json, application/cbor");
-            empty(UNSUPPORTED);
+            refuseAll(UNSUPPORTED, "Unsupported Media Type");
         }
         return format;
     }
@@ -237,6 +246,24 @@ final class Exchange {
         head(why.status());
         response.header(HeaderNames.CONTENT_TYPE, Format.JSON.mediaType());
         response.send(why.body());
+    }
+
+    /** Answers that there is no such thing, with a body for people. */
+    void unknown(byte[] body) {
+        head(NOT_FOUND);
+        response.header(HeaderNames.CONTENT_TYPE, Format.JSON.mediaType());
+        response.send(body);
+    }
+
+    /** Answers that no such request is taken, whoever sends it, in the protocol's other form. */
+    private void refuseAll(int status, String error) {
+        if (method().equals("HEAD")) {
+            empty(status);
+            return;
+        }
+        head(status);
+        response.header(HeaderNames.CONTENT_TYPE, Format.JSON.mediaType());
+        response.send(Refused.body(now.get(), status, error));
     }
 
     /** Answers with data, or with 304 to a client that says that it has the same. */

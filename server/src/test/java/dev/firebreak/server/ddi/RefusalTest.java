@@ -65,6 +65,8 @@ final class RefusalTest {
             var reply = send(wrong[0], wrong[1], "application/json", bytes("{}"));
             assertThat(reply.status()).as(wrong[1]).isEqualTo(405);
             assertThat(reply.header("Allow")).isEqualTo(wrong[2]);
+            assertThat(reply.text())
+                    .matches("[{]\"timestamp\":\"[0-9T:.-]+Z\",\"status\":405,\"error\":\".+\"[}]");
         }
     }
 
@@ -103,6 +105,8 @@ final class RefusalTest {
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.json().path("errorCode").asString())
                 .isEqualTo("hawkbit.server.error.repo.entityNotFound");
+        assertThat(unknown.json().path("info").toString())
+                .isEqualTo("{\"entityId\":999,\"type\":\"Action\"}");
         assertThat(rig.feedback(DEVICE, new ActionId(999), "closed", "success").status())
                 .isEqualTo(404);
         assertThat(rig.get(DEVICE, "/deploymentBase/1.5").status()).isEqualTo(400);

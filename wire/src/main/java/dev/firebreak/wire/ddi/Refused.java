@@ -1,6 +1,10 @@
 package dev.firebreak.wire.ddi;
 
+import dev.firebreak.core.words.ActionId;
 import dev.firebreak.wire.json.Json;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A device's request that cannot be carried out. Clients look at the status alone; the body is for
@@ -30,6 +34,15 @@ public final class Refused extends RuntimeException {
     /** As it is written. */
     private record Body(String errorCode, String exceptionClass, String message) {}
 
+    /** The same for something that is not there. */
+    private record Missing(String errorCode, String exceptionClass, Entity info, String message) {}
+
+    /** What is not there. */
+    private record Entity(int entityId, String type) {}
+
+    /** As it is written where no such request is taken at all. */
+    private record Untaken(String timestamp, int status, String error) {}
+
     private final Why why;
 
     public Refused(Why why, String message) {
@@ -45,6 +58,18 @@ public final class Refused extends RuntimeException {
     /** The JSON to answer with, {@code application/json} whatever was asked for. */
     public byte[] body() {
         return body(why, String.valueOf(getMessage()));
+    }
+
+    /** The JSON for an action that the device does not have, with 404. */
+    public static byte[] unknown(ActionId action, String message) {
+        var info = new Entity(action.number(), "Action");
+        return Json.bytes(new Missing(Why.NOT_FOUND.code, Refused.class.getName(), info, message));
+    }
+
+    /** The JSON for a method or a media type that is not taken. */
+    public static byte[] body(Instant now, int status, String error) {
+        var millis = now.truncatedTo(ChronoUnit.MILLIS);
+        return Json.bytes(new Untaken(millis.toString(), status, error));
     }
 
     /** The JSON for a request that was refused elsewhere. */
