@@ -2,6 +2,7 @@ package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.Observation.CancelAnswer;
+import dev.firebreak.core.decision.Observation.ConsentAnswer;
 import dev.firebreak.core.decision.Observation.Report;
 import dev.firebreak.core.decision.Observation.Served;
 import dev.firebreak.core.decision.Visible;
@@ -45,6 +46,7 @@ final class Machine {
     final DeviceId id;
     final Nature nature;
     Placement place;
+    private final boolean consents;
     private final Setting setting;
     private final Dice dice;
     private String running = Setting.OLD;
@@ -69,6 +71,7 @@ final class Machine {
 
     Machine(DeviceId id, Placement place, Nature nature, Setting setting, Dice dice) {
         this.id = id;
+        this.consents = Math.floorMod(id.value().hashCode(), 4) == 0;
         this.place = place;
         this.nature = nature;
         this.setting = setting;
@@ -92,7 +95,11 @@ final class Machine {
         var visible = server.poll(id);
         if (!dice.chance(30)) { // else the answer was lost
             switch (visible) {
-                case Visible.Nothing _, Visible.Awaiting _ -> idle(server, requests);
+                case Visible.Nothing _ -> idle(server, requests);
+                case Visible.Awaiting(var action, _, _, _) -> {
+                    idle(server, requests);
+                    answer(action, requests);
+                }
                 case Visible.Offered(var action, _, var release) ->
                         work(begin(action, release), requests);
                 case Visible.Cancelled(var action, _, var release) ->
@@ -141,7 +148,23 @@ final class Machine {
                                             server.absentPeers(id),
                                             age,
                                             setting.unit(),
+                                            consents,
                                             at)));
+        }
+    }
+
+    /** The person at it answers at times, and at times the machine does so for them. */
+    private void answer(ActionId action, List<Request> requests) {
+        if (dice.chance(400)) {
+            var said = dice.of(ConsentAnswer.GIVEN, ConsentAnswer.GIVEN, ConsentAnswer.DENIED);
+            requests.add(
+                    Request.of(at -> new Observation.ConsentAnswered(id, action, said, BROKE, at)));
+        } else if (dice.chance(20)) {
+            requests.add(
+                    Request.of(
+                            at ->
+                                    new Observation.ConsentAlwaysAsked(
+                                            id, Optional.empty(), BROKE, at)));
         }
     }
 
