@@ -247,6 +247,8 @@ final class CliTest {
                 .contains("%d/%d".formatted(DEVICES, DEVICES))
                 .doesNotContain("Limits the speed")
                 .doesNotContain("Budget");
+        assertThat(run("ann", "rollout", "show", "--devices", "r1").out())
+                .contains("d7      CONFIRMED  ");
         assertThat(run("cleo", "rollout", "explain", "r1").out())
                 .contains("Proposed  by ann")
                 .contains("Approved  by ben")

@@ -4,6 +4,7 @@ import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.http.Api;
 import dev.firebreak.cli.show.Count;
+import dev.firebreak.cli.show.ExposureList;
 import dev.firebreak.cli.show.Ladder;
 import dev.firebreak.cli.show.LadderPicture;
 import dev.firebreak.cli.show.Look;
@@ -62,9 +63,21 @@ final class RolloutVerbs {
     @Command(description = "shows one rollout")
     int show(
             @Parameters(arity = "0..1", paramLabel = "ROLLOUT", description = ROLLOUT)
-                    Optional<String> id) {
+                    Optional<String> id,
+            @Option(
+                            names = "--devices",
+                            description =
+                                    "each device that was exposed, those that are harmed first")
+                    boolean devices) {
         try (var api = session.api()) {
-            var tree = api.get("/rollouts/" + find(api, id));
+            var found = find(api, id);
+            if (devices) {
+                var rows = new Find(api).all(path(found, "exposures"));
+                session.answer(
+                        Json.tree(Map.of("items", rows)), session.fitted(ExposureList.lines(rows)));
+                return Exit.DONE.code();
+            }
+            var tree = api.get("/rollouts/" + found);
             var ladder = Ladder.of(tree);
             var lines = new ArrayList<String>();
             lines.add("plan digest  " + ladder.planDigest());
