@@ -48,6 +48,9 @@ final class Books {
     final Map<DeviceId, Duration> heardAt = new HashMap<>();
     final Set<Digest> revoked = new HashSet<>();
     final Set<DeviceId> flagged = new HashSet<>();
+    final Map<DeviceId, ActionId> asked = new HashMap<>();
+    final Set<ActionId> consented = new HashSet<>();
+    final Set<DeviceId> consentAlways = new HashSet<>();
     private final Map<Integer, Moment> holds = new HashMap<>();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
@@ -254,7 +257,7 @@ final class Books {
     void fold(Fact fact) {
         switch (fact) {
             case Fact.Exposed exposed -> expose(exposed);
-            case Fact.OfConsent _ -> {}
+            case Fact.OfConsent change -> consent(change);
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
                 if (change instanceof Fact.WayBackOffered(_, _, var action, _, _)) {
@@ -292,6 +295,19 @@ final class Books {
                     Fact.DeviceAccepted _,
                     Fact.Heard _,
                     Fact.ReportIgnored _ -> {}
+        }
+    }
+
+    private void consent(Fact.OfConsent fact) {
+        switch (fact) {
+            case Fact.ConsentWanted(_, var device, var action, _) -> asked.put(device, action);
+            case Fact.ConsentGiven(_, var action, _, _) -> consented.add(action);
+            case Fact.ConsentDenied _ -> {}
+            case Fact.ConsentAlways(var device, _, _, _) -> {
+                consentAlways.add(device);
+                Optional.ofNullable(asked.get(device)).ifPresent(consented::add);
+            }
+            case Fact.ConsentEach(var device, _) -> consentAlways.remove(device);
         }
     }
 

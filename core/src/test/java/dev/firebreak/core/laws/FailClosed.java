@@ -1,6 +1,7 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.evidence.Evidence;
@@ -20,7 +21,7 @@ import java.util.Optional;
 /**
  * Law 3: only proof opens. A rollout starts on sound evidence, a step is promoted on confirmed
  * devices and a bake in which nothing happened, a device is confirmed after it was heard through
- * its soak.
+ * its soak; a device at which a person must say yes is exposed after they did.
  */
 final class FailClosed implements Law {
     private static final double HEARD_ENOUGH = 0.8;
@@ -33,6 +34,7 @@ final class FailClosed implements Law {
     @Override
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
         return switch (fact) {
+            case Fact.Exposed exposed -> consented(books, event, exposed);
             case Fact.Started started -> started(books, started);
             case Fact.Promoted promoted -> promoted(books, promoted);
             case Fact.Confirmed(var rollout, var device, var at) ->
@@ -41,6 +43,16 @@ final class FailClosed implements Law {
                             .orElse(Finding.of("an exposure to confirm", "none: %s", fact));
             case Fact _ -> Finding.NONE;
         };
+    }
+
+    private static Optional<Finding> consented(Books books, Event event, Fact.Exposed fact) {
+        boolean wanted =
+                event.seen() instanceof Observation.Asked asked
+                        && asked.consent()
+                        && !books.consentAlways.contains(fact.device());
+        return wanted && !books.consented.contains(fact.action())
+                ? Finding.of("a person's yes before the exposure", "none: %s", fact)
+                : Finding.NONE;
     }
 
     @Override
