@@ -26,7 +26,7 @@ final class Story {
     private static final int FACTOR = 3600;
 
     /** A line of the story fits 80 columns. */
-    private static final int LABEL = 32;
+    private static final int LABEL = 30;
 
     private static final String BASE = "291.1";
     private static final String GOOD = "291.2";
@@ -190,7 +190,7 @@ final class Story {
                 var exposed = step.path("exposed").asInt();
                 var earlier = step.path("reached").asInt() - exposed;
                 say(
-                        "  %s %-32s %3d of %-3d exposed, %3d confirmed, %d harmed"
+                        "  %s %-30s %3d of %-3d exposed, %3d confirmed, %d harmed"
                                 .formatted(
                                         mark,
                                         brief(step.path("label").asString()),
