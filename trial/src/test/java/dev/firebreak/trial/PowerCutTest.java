@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -108,6 +109,10 @@ final class PowerCutTest {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> answers.get() >= until);
             ended.set(true);
+            lives.shutdown();
+            assertThat(lives.awaitTermination(1, TimeUnit.MINUTES))
+                    .as("a report on its way would be acknowledged after the log was read")
+                    .isTrue();
             check(office, seed);
             office.close();
         }

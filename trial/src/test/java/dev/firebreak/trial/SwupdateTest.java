@@ -135,15 +135,13 @@ final class SwupdateTest {
                         .formatted(silentAfter));
     }
 
-    /** One poll in the device's name, as its client would make it, and what it says of itself. */
+    /** One poll in the device's name; what its client can prove it says only when it runs. */
     private void poll() throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var handset = new Handset(http, server.url(), "dev1", TOKEN);
             await("a poll to be answered")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> handset.poll().status() == 200);
-            // What its kind can prove is settled when it is exposed: so it is known before.
-            assertThat(handset.tell(Map.of("client", "swupdate"))).isEqualTo(200);
         }
     }
 

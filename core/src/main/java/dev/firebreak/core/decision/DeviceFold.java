@@ -68,6 +68,7 @@ final class DeviceFold {
             device.bootBefore = device.boot;
             device.open.forEach(exposure -> exposure.boot(fact.at()));
         }
+        fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
         device.boot = fact.bootId().or(() -> device.boot);
         device.version = fact.version().or(() -> device.version);
         state.rollouts

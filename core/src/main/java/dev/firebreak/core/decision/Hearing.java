@@ -5,6 +5,7 @@ import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.release.Release;
+import dev.firebreak.core.words.ClientTraits;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.Reason;
@@ -90,13 +91,12 @@ final class Hearing {
      * Restart proof where the kind needs it, and the running version where the client can say it.
      */
     private boolean proven(Rollout rollout, Exposure it, Release release) {
-        var client = it.place().client();
         boolean restarted =
                 !release.kind().needsRestart()
                         || rollout.plan.overrides(PlanOverride.NO_RESTART_PROOF)
-                        || client.reportsAfterRestart()
-                        || (client.saysBootId() && bootedSince(it));
-        return restarted && Versions.proven(it, release);
+                        || client(it).reportsAfterRestart()
+                        || (client(it).saysBootId() && bootedSince(it));
+        return restarted && (!mustSayVersion(it) || namesNew(it, release));
     }
 
     private boolean bootedSince(Exposure it) {
@@ -105,8 +105,18 @@ final class Hearing {
     }
 
     /** A failure before the install leaves the old version; after it the device must say so. */
-    private static boolean backOnOld(Exposure it, Release release) {
-        return it.place().client().saysVersion() ? saysOld(it, release) : !it.installed();
+    private boolean backOnOld(Exposure it, Release release) {
+        return mustSayVersion(it) ? saysOld(it, release) : !it.installed();
+    }
+
+    /** What the client can prove as it is known now: it may say so only after the grant. */
+    private ClientTraits client(Exposure it) {
+        return state.device(it.device()).map(device -> device.place).orElse(it.place()).client();
+    }
+
+    /** A client that could name its version when it was exposed is not excused from it later. */
+    private boolean mustSayVersion(Exposure it) {
+        return it.place().client().saysVersion() || client(it).saysVersion();
     }
 
     private static boolean saysOld(Exposure it, Release release) {

@@ -137,7 +137,11 @@ final class Outcomes {
             case REFUSED -> facts.add(new Fact.CancelRefused(it.rollout(), it.device(), seen.at()));
             case WORKING -> {}
         }
-        return Decision.facts(facts);
+        // What it fetched it may have installed: only its own word on its version frees its place.
+        boolean unproved = seen.answer() == Observation.CancelAnswer.DONE && it.fetched();
+        return unproved
+                ? Decision.facts(facts).then(Decision.order(new Order.AskAttributes(seen.device())))
+                : Decision.facts(facts);
     }
 
     Decision served(Observation.ArtifactServed seen) {

@@ -26,12 +26,6 @@ final class Versions {
         return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
     }
 
-    /** Whether the device, where it can say so, says to run {@code release}. */
-    static boolean proven(Exposure exposure, Release release) {
-        return !exposure.place().client().saysVersion()
-                || exposure.saidVersion().filter(said -> names(said, release)).isPresent();
-    }
-
     /** Whether {@code said} names what the device ran before this exposure. */
     static boolean isBefore(State state, Exposure exposure, String said) {
         return exposure.previous()

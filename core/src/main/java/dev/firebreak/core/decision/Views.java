@@ -256,7 +256,7 @@ final class Views {
                 rollout.proposedAt,
                 rollout.startedAt,
                 headline(rollout),
-                speedLimit(rollout),
+                Speed.limit(state, rollout),
                 rollout.steps.stream().map(it -> step(rollout, it)).toList(),
                 budget(rollout),
                 counts(rollout),
@@ -357,36 +357,5 @@ final class Views {
             case COMPLETED -> "Completed: %s".formatted(why.orElse("every step is proved"));
             case WITHDRAWN -> "Withdrawn: %s".formatted(why.orElse("no reason given"));
         };
-    }
-
-    private String speedLimit(Rollout rollout) {
-        var step = rollout.step();
-        if (rollout.state != RolloutState.RUNNING || step.isEmpty()) {
-            return "nothing is offered: the rollout is %s".formatted(rollout.state);
-        }
-        var it = step.get();
-        if (state.now.uptime().compareTo(state.graceUntil) < 0) {
-            return "the server just started: nothing is offered before every device had the time to call";
-        }
-        if (!it.open()) {
-            return "step '%s' opens when its devices are counted".formatted(it.step.label());
-        }
-        var spent = Limits.spent(state, rollout, Limits.shared(rollout, it));
-        if (!rollout.fullyExposed(it)) {
-            return spent.map(
-                            scope ->
-                                    "budget of %s: %d of %d places taken"
-                                            .formatted(
-                                                    scope,
-                                                    state.places.used(scope),
-                                                    Limits.limit(state, rollout, scope)))
-                    .orElse(
-                            "devices that poll: %d of %d exposed"
-                                    .formatted(rollout.exposedFor(it.step), it.target));
-        }
-        int open = it.total.unresolved() + it.total.in(ExposureState.SILENT);
-        return open > 0
-                ? "proof: %d exposed devices have not shown how they are".formatted(open)
-                : "bake of step '%s'".formatted(it.step.label());
     }
 }

@@ -34,7 +34,6 @@ public final class Exposure {
     private final int step;
     private final Placement place;
     private final Optional<Digest> previous;
-    private final Optional<String> bootBefore;
     private final Moment grantedAt;
     private final Set<Scope> scopes = new LinkedHashSet<>();
     private final List<Moment> boots = new ArrayList<>();
@@ -47,6 +46,7 @@ public final class Exposure {
     private Optional<String> saidVersion = Optional.empty();
     private Optional<String> reason = Optional.empty();
     private Optional<WayBack> wayBack = Optional.empty();
+    private Optional<String> bootBefore;
     private boolean installed;
     private boolean fetched;
     private boolean recovered;
@@ -158,6 +158,16 @@ public final class Exposure {
         boots.removeIf(boot -> at.past(boot, BOOT_LOOP));
         boots.add(at);
         soak = new Soak(at, 0);
+    }
+
+    /**
+     * Which boot it is in. The first that is told before the install is the one that a restart must
+     * differ from, if none was known at the grant.
+     */
+    public void inBoot(String boot) {
+        if (bootBefore.isEmpty() && !installed) {
+            bootBefore = Optional.of(boot);
+        }
     }
 
     /** Whether one more boot now makes it a boot loop: three boots in thirty minutes. */

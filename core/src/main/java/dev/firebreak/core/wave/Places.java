@@ -5,7 +5,9 @@ import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Scope;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +21,15 @@ public final class Places {
     /** How many exposures of {@code scope} are not yet confirmed. */
     public int used(Scope scope) {
         return used.getOrDefault(scope, 0);
+    }
+
+    /** The scopes of which places are taken, in the order of their words. */
+    public List<Scope> taken() {
+        return used.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(Scope::toString))
+                .toList();
     }
 
     /** One more. */

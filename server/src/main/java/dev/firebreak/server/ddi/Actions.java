@@ -116,12 +116,15 @@ final class Actions {
         if (said.isPresent() && mayTell(exchange, cell, action, said.get())) {
             var answer = said.get().cancelAnswer();
             var words = said.get().reason();
-            exchange.empty(
-                    status(
-                            loop.report(
-                                    at ->
-                                            new Observation.CancelReported(
-                                                    cell.device(), action, answer, words, at))));
+            var decision =
+                    loop.report(
+                            at ->
+                                    new Observation.CancelReported(
+                                            cell.device(), action, answer, words, at));
+            if (decision.orders().stream().anyMatch(Order.AskAttributes.class::isInstance)) {
+                cell.wantAttributes(true);
+            }
+            exchange.empty(status(decision));
         }
     }
 

@@ -81,12 +81,18 @@ final class CancelTest {
     void whoFetchedSomethingMayInstallAllTheSame() throws Exception {
         assertThat(fetch("bytes=0-999").status()).isEqualTo(206);
         assertThat(fetch("bytes=1000-").status()).isEqualTo(206);
+        assertThat(rig.put(DEVICE, "/configData", "{\"data\":{\"hw\":\"a\"}}").status())
+                .isEqualTo(200);
+        assertThat(rig.poll(DEVICE).link("configData")).as("it told all").isEmpty();
         rig.ground.halt(rollout);
         assertThat(rig.feedback(DEVICE, action, "proceeding", "none").status())
                 .as("a client in the middle goes on talking")
                 .isEqualTo(200);
         assertThat(cancelFeedback("closed", "success").status()).isEqualTo(200);
         assertThat(state()).as("keeps its place").isEqualTo(ExposureState.WITHDRAWING);
+        assertThat(rig.poll(DEVICE).link("configData"))
+                .as("only its word on its version frees the place")
+                .isNotEmpty();
         assertThat(rig.feedback(DEVICE, action, "closed", "success").status()).isEqualTo(200);
         assertThat(state()).as("it did install").isEqualTo(ExposureState.INSTALLED);
     }
