@@ -53,6 +53,18 @@ public final class World {
     private final Enrolling enrolling = new Enrolling(state, hearing, people);
     private final Views views = new Views(state, granting, outcomes);
 
+    /** A world that is what {@code frozen} was when it was frozen. */
+    public static World of(Frozen frozen) {
+        var world = new World();
+        frozen.thawInto(world.state);
+        return world;
+    }
+
+    /** The whole state as it is now, for a snapshot. Walks over the whole fleet. */
+    public Frozen freeze() {
+        return Frozen.of(state);
+    }
+
     /** What follows from {@code seen} in the present state. */
     public Decision decide(Observation seen) {
         return switch (seen) {

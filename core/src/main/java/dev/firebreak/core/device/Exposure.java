@@ -28,6 +28,7 @@ public final class Exposure {
     private static final Duration BOOT_LOOP = Duration.ofMinutes(30);
     private static final int BOOTS = 3;
 
+    // What may change is open to the frozen form, beside this class, and to nobody else.
     private final RolloutId rollout;
     private final DeviceId device;
     private final Optional<ActionId> action;
@@ -35,25 +36,25 @@ public final class Exposure {
     private final Placement place;
     private final Optional<Digest> previous;
     private final Moment grantedAt;
-    private final Set<Scope> scopes = new LinkedHashSet<>();
-    private final List<Moment> boots = new ArrayList<>();
-    private ExposureState state = ExposureState.OFFERED;
-    private ExposureState before = ExposureState.OFFERED;
-    private Moment lastHeard;
-    private Moment changedAt;
-    private Duration interval;
-    private Soak soak;
-    private Optional<String> saidVersion = Optional.empty();
-    private Optional<String> reason = Optional.empty();
-    private Optional<WayBack> wayBack = Optional.empty();
-    private Optional<String> bootBefore;
-    private boolean installed;
-    private boolean fetched;
-    private boolean recovered;
-    private boolean acknowledged;
+    final Set<Scope> scopes = new LinkedHashSet<>();
+    final List<Moment> boots = new ArrayList<>();
+    ExposureState state = ExposureState.OFFERED;
+    ExposureState before = ExposureState.OFFERED;
+    Moment lastHeard;
+    Moment changedAt;
+    Duration interval;
+    Soak soak;
+    Optional<String> saidVersion = Optional.empty();
+    Optional<String> reason = Optional.empty();
+    Optional<WayBack> wayBack = Optional.empty();
+    Optional<String> bootBefore;
+    boolean installed;
+    boolean fetched;
+    boolean recovered;
+    boolean acknowledged;
 
     /** How often a device was heard since its soak began. */
-    private record Soak(Moment since, int polls) {}
+    record Soak(Moment since, int polls) {}
 
     /** The offer that undoes an exposure. */
     public record WayBack(ActionId action, Digest release, Moment at, Progress progress) {

@@ -2,11 +2,38 @@ package dev.firebreak.core.device;
 
 import dev.firebreak.core.words.Presence;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** How many exposures stand where; kept by adding and taking away, never by counting again. */
 @SuppressWarnings("EnumOrdinal") // an index into an array of this process, never written down
 public final class Tally {
     private final int[] at = new int[ExposureState.values().length];
     private int silentSleepers;
+
+    /**
+     * A tally that does not change any more.
+     *
+     * @param at how many stand in each state; those that are not named are none
+     */
+    public record Frozen(SortedMap<ExposureState, Integer> at, int silentSleepers) {}
+
+    /** The counts as they are now. */
+    public Frozen freeze() {
+        var counts = new TreeMap<ExposureState, Integer>();
+        for (var state : ExposureState.values()) {
+            if (in(state) != 0) {
+                counts.put(state, in(state));
+            }
+        }
+        return new Frozen(counts, silentSleepers);
+    }
+
+    /** Takes over the counts of {@code frozen}; only for a tally that has counted nothing. */
+    public void thaw(Frozen frozen) {
+        frozen.at().forEach((state, count) -> at[state.ordinal()] = count);
+        silentSleepers = frozen.silentSleepers();
+    }
 
     /** Adds ({@code +1}) or takes away ({@code -1}) one exposure as it stands now. */
     public void count(Exposure exposure, int sign) {

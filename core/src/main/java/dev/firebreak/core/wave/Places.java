@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The places of every scope that are taken, over all rollouts of the tenant, and the redundancy
@@ -52,9 +54,19 @@ public final class Places {
         return at.uptime().compareTo(restsUntil.getOrDefault(group, Duration.ZERO)) < 0;
     }
 
+    /** The groups that rest, and until which uptime; those that rested long ago, too. */
+    public SortedMap<Group, Duration> resting() {
+        return new TreeMap<>(restsUntil);
+    }
+
+    /** Takes over what {@link #resting} gave. */
+    public void restAll(Map<Group, Duration> resting) {
+        restsUntil.putAll(resting);
+    }
+
     @Override
     public String toString() {
-        return new java.util.TreeMap<>(
+        return new TreeMap<>(
                         used.entrySet().stream()
                                 .filter(entry -> entry.getValue() != 0)
                                 .collect(

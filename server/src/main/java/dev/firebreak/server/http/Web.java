@@ -41,8 +41,11 @@ public final class Web {
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern REQUEST_ID_SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** A body of a refused request is read to its end if it is no longer; else the line is cut. */
-    private static final long DRAIN_BYTES = 1 << 20;
+    /**
+     * A body of a refused request is read to its end if it is no longer; else the line is cut, and
+     * the client may not see why. What is only a little too long is to see it.
+     */
+    private static final long DRAIN_BYTES = 2L * Call.MOST_BYTES;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
