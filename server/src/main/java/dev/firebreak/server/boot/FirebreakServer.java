@@ -5,6 +5,7 @@ import dev.firebreak.server.ddi.DdiRoutes;
 import dev.firebreak.server.http.Throttle;
 import dev.firebreak.server.http.Tokens;
 import dev.firebreak.server.http.Web;
+import dev.firebreak.server.journal.SnapshotStore;
 import dev.firebreak.server.journal.SqliteJournal;
 import dev.firebreak.server.journal.StopFile;
 import dev.firebreak.server.loop.Loop;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -94,6 +96,7 @@ public final class FirebreakServer implements AutoCloseable {
                                 stops,
                                 fleet,
                                 gate,
+                                Optional.of(new SnapshotStore(data, LOG::warn)),
                                 last ->
                                         new ServerClock(
                                                 InstantSource.system(),

@@ -220,7 +220,7 @@ final class Decider implements Runnable {
         }
         touched.forEach(device -> fleet.show(device, world.visible(device)));
         if (!batch.entries().isEmpty()) {
-            published = published.after(world, batch.entries().stream().anyMatch(Decider::people));
+            published = published.after(world, batch.entries());
         }
     }
 
@@ -279,6 +279,17 @@ final class Decider implements Runnable {
         }
     }
 
+    /** On the decider's thread only: the log is not what was once written. */
+    void mistrust(String why) {
+        trouble = Optional.of(why);
+        gate.shut(new OfferGate.Bar.Everywhere());
+    }
+
+    /** After the end: the state and its last entry, if they are known to be the same. */
+    Optional<Fold> end() {
+        return trouble.isPresent() ? Optional.empty() : Optional.of(Fold.at(codec, world, head));
+    }
+
     /** Without a journal only stops are taken, into the stop file. */
     private void stopOnly(Item.Seen seen) {
         if (seen.observed().size() != 1) {
@@ -326,10 +337,7 @@ final class Decider implements Runnable {
         }
     }
 
-    /**
-     * After a change of the fleet's rules every device is placed anew before anything else is
-     * decided. A crash on the way is made good at the next start.
-     */
+    /** After a change of the fleet's rules every device is placed anew before all else. */
     void placeAnew() {
         mappingChanged = false;
         if (trouble.isPresent()) {
@@ -365,14 +373,6 @@ final class Decider implements Runnable {
 
     private static boolean refused(Decision decision) {
         return decision.orders().stream().anyMatch(Order.Refuse.class::isInstance);
-    }
-
-    private static boolean people(Entry entry) {
-        return entry.facts().stream()
-                .anyMatch(
-                        fact ->
-                                fact instanceof Fact.TokenIssued
-                                        || fact instanceof Fact.TokenRevoked);
     }
 
     /** On the decider's thread only: which devices to listen for, and who are their controls. */

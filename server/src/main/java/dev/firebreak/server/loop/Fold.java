@@ -16,12 +16,17 @@ import java.util.function.Consumer;
 /** The state that a log amounts to: its facts applied one after the other, and nothing else. */
 final class Fold {
     private final EntryCodec codec;
-    private final World world = new World();
-    private Moment last = new Moment(Instant.EPOCH, Duration.ZERO);
+    private final World world;
+    private Moment last;
     private long epoch;
+    private long seq;
 
-    Fold(EntryCodec codec) {
+    private Fold(EntryCodec codec, World world, Moment last, long seq) {
         this.codec = codec;
+        this.world = world;
+        this.last = last;
+        this.epoch = world.epoch();
+        this.seq = seq;
     }
 
     /**
@@ -31,18 +36,45 @@ final class Fold {
      * @throws IOException if an entry cannot be read or understood; the message names it
      */
     static Fold of(Journal journal, EntryCodec codec, Consumer<Entry> watcher) throws IOException {
-        var fold = new Fold(codec);
+        var nothing = new Moment(Instant.EPOCH, Duration.ZERO);
+        return new Fold(codec, new World(), nothing, 0).on(journal, watcher);
+    }
+
+    /** A fold that has come to entry {@code seq} by being lived. */
+    static Fold at(EntryCodec codec, World world, long seq) {
+        return new Fold(codec, world, world.now(), seq);
+    }
+
+    /**
+     * Folds what comes after entry {@code seq} of {@code journal}.
+     *
+     * @param world what the entries up to there amount to; the fold's own from now on
+     * @param last when that entry was observed
+     */
+    static Fold from(
+            World world,
+            Moment last,
+            long seq,
+            Journal journal,
+            EntryCodec codec,
+            Consumer<Entry> watcher)
+            throws IOException {
+        return new Fold(codec, world, last, seq).on(journal, watcher);
+    }
+
+    private Fold on(Journal journal, Consumer<Entry> watcher) throws IOException {
         journal.read(
-                1,
-                (seq, _, body) -> {
+                seq + 1,
+                (number, _, body) -> {
                     try {
-                        watcher.accept(fold.apply(body));
+                        watcher.accept(apply(body));
+                        seq = number;
                     } catch (Malformed e) {
                         throw new IOException(
-                                "entry %d of the log: %s".formatted(seq, e.line()), e);
+                                "entry %d of the log: %s".formatted(number, e.line()), e);
                     }
                 });
-        return fold;
+        return this;
     }
 
     private Entry apply(byte[] body) {
@@ -62,6 +94,11 @@ final class Fold {
     /** When the last entry was observed. */
     Moment last() {
         return last;
+    }
+
+    /** The number of the last entry in it. */
+    long seq() {
+        return seq;
     }
 
     /** How many server lives the log has seen. */

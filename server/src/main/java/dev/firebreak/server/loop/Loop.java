@@ -9,9 +9,13 @@ import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.server.journal.Journal;
+import dev.firebreak.server.journal.SnapshotStore;
 import dev.firebreak.server.journal.StopFile;
 import dev.firebreak.server.store.Fleet;
 import dev.firebreak.wire.log.EntryCodec;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,16 +36,21 @@ public final class Loop implements AutoCloseable {
     /** In whose name the server itself holds and enrols. */
     public static final Person SERVER = new Person("firebreak");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
     private final Journal journal;
     private final Inbox inbox;
     private final Decider decider;
     private final ServerClock clock;
+    private final Fleet fleet;
+    private final Snapshots snapshots;
     private final Thread thread;
 
     /**
      * What a loop is made of.
      *
      * @param doubt why the store may have lost what it once held, if it may: all rollouts are held
+     * @param snapshots where what the log amounts to is saved; without it every start reads all
      * @param clock makes the clocks, given the last moment in the log
      */
     public record Parts(
@@ -50,10 +59,14 @@ public final class Loop implements AutoCloseable {
             StopFile stops,
             Fleet fleet,
             OfferGate gate,
+            Optional<SnapshotStore> snapshots,
             Function<Moment, ServerClock> clock) {}
 
-    private Loop(Journal journal, Inbox inbox, Decider decider, ServerClock clock) {
-        this.journal = journal;
+    private Loop(
+            Parts parts, Inbox inbox, Decider decider, ServerClock clock, Snapshots snapshots) {
+        this.journal = parts.journal();
+        this.fleet = parts.fleet();
+        this.snapshots = snapshots;
         this.inbox = inbox;
         this.decider = decider;
         this.clock = clock;
@@ -70,17 +83,15 @@ public final class Loop implements AutoCloseable {
     public static Loop start(Parts parts) throws IOException {
         var codec = new EntryCodec();
         var fleet = parts.fleet();
-        var fold =
-                Fold.of(
-                        parts.journal(),
-                        codec,
-                        entry -> fleet.learn(entry.observation(), entry.facts()));
+        var snapshots = new Snapshots(parts.journal(), parts.snapshots(), codec);
+        var fold = snapshots.fold(fleet);
         var clock = parts.clock().apply(fold.last());
         var inbox = new Inbox();
         var decider = new Decider(parts, codec, fold, clock, inbox);
-        var loop = new Loop(parts.journal(), inbox, decider, clock);
+        var loop = new Loop(parts, inbox, decider, clock, snapshots);
         loop.begin(parts, codec, fold.epoch() + 1);
         loop.thread.start();
+        snapshots.start(loop::mistrust);
         return loop;
     }
 
@@ -261,6 +272,26 @@ public final class Loop implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
+    /** What lies before the snapshot turned out to be damaged: nothing is offered any more. */
+    private void mistrust(String fault) {
+        var why =
+                "expected a log as it was written, found a fault (%s): %s"
+                        .formatted(
+                                fault,
+                                "copy the folder, run 'firebreak audit verify' on the copy,"
+                                        + " and restore a backup");
+        LOG.error("nothing is offered any more: {}", why);
+        try {
+            ask(
+                    _ -> {
+                        decider.mistrust(why);
+                        return why;
+                    });
+        } catch (NotDurable e) {
+            LOG.error("the server is being stopped", e);
+        }
+    }
+
     /** Answers what waits, takes nothing more, and returns when the last answer is given. */
     @Override
     public void close() {
@@ -273,6 +304,7 @@ public final class Loop implements AutoCloseable {
                 interrupted = true; // the answers that wait are given all the same
             }
         }
+        snapshots.close(decider.end(), fleet);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

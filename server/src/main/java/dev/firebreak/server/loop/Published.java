@@ -1,11 +1,13 @@
 package dev.firebreak.server.loop;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.OpenStep;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Stratum;
+import dev.firebreak.wire.log.Entry;
 
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +37,14 @@ public record Published(
     }
 
     /** The state of {@code world}; {@code strata} are found at each tick and stay until then. */
-    Published after(World world, boolean people) {
+    Published after(World world, List<Entry> entries) {
+        var people =
+                entries.stream()
+                        .flatMap(entry -> entry.facts().stream())
+                        .anyMatch(
+                                fact ->
+                                        fact instanceof Fact.TokenIssued
+                                                || fact instanceof Fact.TokenRevoked);
         return of(world, people ? bySecret(world.credentials()) : credentials, strata);
     }
 

@@ -201,6 +201,34 @@ public final class Cell {
         return Optional.of(POLLS.getAndSet(this, 0));
     }
 
+    FrozenCell freeze() {
+        return new FrozenCell(
+                device,
+                token,
+                attributes,
+                reported,
+                reportedAt,
+                action,
+                installed,
+                exposedIn.stream().sorted().toList(),
+                accepted,
+                wayBack,
+                attributesWanted,
+                vouched);
+    }
+
+    /** Takes over what {@code frozen} says, but for the attributes. */
+    void thaw(FrozenCell frozen) {
+        reportedAt = frozen.reportedAt();
+        action = frozen.action();
+        installed = frozen.installed();
+        exposedIn = Set.copyOf(frozen.exposedIn());
+        accepted = frozen.accepted();
+        wayBack = frozen.wayBack();
+        attributesWanted = frozen.attributesWanted();
+        vouched = frozen.vouched();
+    }
+
     void watch(boolean now) {
         if (now && !watched) {
             POLLS.set(this, 0);
@@ -224,6 +252,11 @@ public final class Cell {
 
     void show(Visible now) {
         visible = now;
+    }
+
+    /** What it said of itself before this process. */
+    void said(Map<String, String> all) {
+        reported = all;
     }
 
     void tell(Map<String, String> all, Moment at) {

@@ -3,6 +3,7 @@ package dev.firebreak.server.store;
 import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.Visible;
+import dev.firebreak.core.decision.World;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
@@ -15,6 +16,7 @@ import dev.firebreak.wire.file.FleetMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,35 @@ public final class Fleet {
             default -> {}
         }
         return touched;
+    }
+
+    /** What it holds of the log, in the order of the devices; while nothing is learned. */
+    public List<FrozenCell> freeze() {
+        return cells.values().stream()
+                .sorted(Comparator.comparing(Cell::device))
+                .map(Cell::freeze)
+                .toList();
+    }
+
+    /**
+     * Takes over what was frozen together with {@code world}; only for a fleet that has learned
+     * nothing yet.
+     *
+     * @param document the fleet's rules that were in force
+     */
+    public void thaw(List<FrozenCell> frozen, String document, World world) {
+        file = file.document().equals(document) ? file : parsed(document);
+        world.releases().forEach(release -> releases.put(release.digest(), release));
+        for (var each : frozen) {
+            var placement = world.device(each.device()).orElseThrow().placement();
+            var cell = new Cell(each.device(), placement, each.token());
+            cells.put(each.device(), cell);
+            cell.enrol(each.token(), compact(each.attributes()));
+            cell.said(compact(each.reported()));
+            cell.thaw(each);
+            place(each.device(), placement);
+        }
+        watch(world.watched());
     }
 
     private void learn(Observation observation, Fact fact, Set<DeviceId> touched) {

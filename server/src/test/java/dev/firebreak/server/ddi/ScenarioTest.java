@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.core.decision.ExposureView;
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.World;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
@@ -55,6 +56,8 @@ final class ScenarioTest {
     }
 
     private List<Fact> facts() {
+        rig.ground.ask(
+                World::now); // who listens is told after the answers, before the next question
         return log.stream().flatMap(logged -> logged.entry().facts().stream()).toList();
     }
 

@@ -32,6 +32,7 @@ import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Sha256;
 import dev.firebreak.core.words.Tier;
 import dev.firebreak.server.journal.Journal;
+import dev.firebreak.server.journal.SnapshotStore;
 import dev.firebreak.server.journal.StopFile;
 import dev.firebreak.server.store.Fleet;
 import dev.firebreak.wire.release.Manifest;
@@ -73,6 +74,12 @@ public final class Ground implements AutoCloseable {
 
     /** Takes up {@code journal}, with the stop file in {@code folder}. */
     public Ground(Journal journal, Path folder, HandClock clock) throws IOException {
+        this(journal, folder, clock, Optional.empty());
+    }
+
+    /** The same, with snapshots. */
+    Ground(Journal journal, Path folder, HandClock clock, Optional<SnapshotStore> snapshots)
+            throws IOException {
         this.clock = clock;
         this.stops = StopFile.open(folder);
         this.loop =
@@ -83,6 +90,7 @@ public final class Ground implements AutoCloseable {
                                 stops,
                                 fleet,
                                 gate,
+                                snapshots,
                                 last -> new ServerClock(clock, clock::nanos, last, 1)));
         this.ticker = new Ticker(loop, fleet);
     }
