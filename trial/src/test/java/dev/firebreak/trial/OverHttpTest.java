@@ -94,6 +94,7 @@ final class OverHttpTest {
         settle(10, Kind.POLLS);
         var rollout = office.run(PLAN);
         office.awaitCount(rollout, "exposed", 2);
+        village.awaitOffers(2);
         var first = village.offers.entrySet().iterator().next();
         var action = Integer.toString(first.getKey());
         var handset = village.handset(first.getValue());
@@ -153,10 +154,10 @@ final class OverHttpTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> office.count(rollout, "exposed") > 0);
         office.operator.post("/rollouts/%s/hold".formatted(rollout), Map.of("reason", "odd"));
-        var before = Set.copyOf(village.offers.keySet());
+        long heldNanos = System.nanoTime();
         office.awaitCount(rollout, "inFlight", 0);
         village.rounds(10);
-        assertThat(village.since(before)).as("offers after the hold").isEmpty();
+        assertThat(village.shownSince(heldNanos)).as("offers after the hold").isEmpty();
         assertThat(office.count(rollout, "withdrawn")).isEqualTo(office.count(rollout, "exposed"));
         assertThat(village.dropped).containsAll(village.offered());
     }
@@ -222,6 +223,7 @@ final class OverHttpTest {
         settle(10, Kind.POLLS);
         var rollout = office.run(PLAN);
         office.awaitCount(rollout, "exposed", 2);
+        village.awaitOffers(2);
         var first = village.offers.entrySet().iterator().next();
         var action = Integer.toString(first.getKey());
         var handset = village.handset(first.getValue());
@@ -241,6 +243,7 @@ final class OverHttpTest {
         settle(20, Kind.POLLS);
         var rollout = office.run(PLAN);
         office.awaitCount(rollout, "exposed", 4);
+        village.awaitOffers(4);
         var all = village.offers.entrySet().iterator();
         var installed = all.next();
         var fetching = all.next();
@@ -276,6 +279,7 @@ final class OverHttpTest {
         var rollout = office.run(PLAN.replace("[20%, 100%]", "[50%, 100%]"));
         village.become("d", Kind.POLLS);
         office.awaitCount(rollout, "exposed", 6);
+        village.awaitOffers(6);
         village.rounds(5);
         assertThat(office.count(rollout, "exposed")).as("the budget").isEqualTo(6);
         assertThat(village.offered()).hasSize(6);

@@ -7,7 +7,6 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +62,9 @@ final class Village implements AutoCloseable {
 
     /** Actions that were seen, each with its device; in the order of their numbers. */
     final ConcurrentMap<Integer, String> offers = new ConcurrentHashMap<>();
+
+    /** When the last request began that showed an action as an offer, in nanoseconds, by action. */
+    private final ConcurrentMap<Integer, Long> shownNanos = new ConcurrentHashMap<>();
 
     /** Devices that fetched, and those that were heard to answer a cancellation. */
     final Set<String> fetched = ConcurrentHashMap.newKeySet();
@@ -142,6 +144,7 @@ final class Village implements AutoCloseable {
     }
 
     private void round(Dweller it) throws IOException, InterruptedException {
+        long askedNanos = System.nanoTime();
         var poll = it.handset.poll();
         answers.incrementAndGet();
         var cancel = poll.link("cancelAction");
@@ -155,17 +158,23 @@ final class Village implements AutoCloseable {
         }
         var link = poll.link("deploymentBase");
         if (link.isPresent()) {
-            work(it, it.handset.deployment(link.get()));
+            var href = link.get();
+            var action = href.substring(href.lastIndexOf('/') + 1).replaceFirst("\\?.*", "");
+            shownNanos.merge(Integer.valueOf(action), askedNanos, Math::max);
+            work(it, href);
         } else if (it.kind == Kind.STUBBORN && !it.working.isEmpty() && !it.reported) {
             it.reported = it.handset.report(it.working, "closed", "success") == 200;
         }
     }
 
-    private void work(Dweller it, JsonNode deployment) throws IOException, InterruptedException {
+    private void work(Dweller it, String link) throws IOException, InterruptedException {
+        long askedNanos = System.nanoTime();
+        JsonNode deployment = it.handset.deployment(link);
         var action = deployment.path("id").asString("");
         if (action.isEmpty()) {
             return; // taken back between the poll and now
         }
+        shownNanos.merge(Integer.valueOf(action), askedNanos, Math::max);
         offers.put(Integer.valueOf(action), it.handset.id);
         if (it.kind == Kind.POLLS) {
             return;
@@ -198,16 +207,20 @@ final class Village implements AutoCloseable {
         }
     }
 
-    /** The offers seen since {@code before} was copied. */
-    List<String> since(Set<Integer> before) {
-        var fresh = new ArrayList<String>();
-        offers.forEach(
-                (action, id) -> {
-                    if (!before.contains(action)) {
-                        fresh.add(id + "#" + action);
-                    }
-                });
-        return fresh;
+    /** The actions that a request showed as an offer which began after {@code nanos}. */
+    List<Integer> shownSince(long nanos) {
+        return shownNanos.entrySet().stream()
+                .filter(shown -> shown.getValue() > nanos)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Waits until {@code count} offers were seen by those that they are for. */
+    void awaitOffers(int count) {
+        await("%d offers seen by devices".formatted(count))
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> offers.size() >= count);
     }
 
     @Override
