@@ -2,6 +2,7 @@ package dev.firebreak.server.ddi;
 
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.server.http.Incoming;
 import dev.firebreak.server.loop.Busy;
 import dev.firebreak.server.loop.Loop;
 import dev.firebreak.server.loop.NotDurable;
@@ -100,6 +101,10 @@ public final class DdiRoutes {
             }
         } catch (Refused e) {
             exchange.refuse(e);
+        } catch (Incoming.Garbled e) {
+            response.header(HeaderNames.CONNECTION, "close");
+            exchange.refuse(
+                    new Refused(Refused.Why.NOT_READABLE, e.getMessage() + ": correct the client"));
         } catch (Busy e) {
             exchange.later(Exchange.TOO_MANY, BUSY_SECONDS);
         } catch (NotDurable e) {

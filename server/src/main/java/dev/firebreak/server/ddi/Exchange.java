@@ -2,6 +2,7 @@ package dev.firebreak.server.ddi;
 
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Sha256;
+import dev.firebreak.server.http.Incoming;
 import dev.firebreak.wire.ddi.DeviceUrl;
 import dev.firebreak.wire.ddi.Format;
 import dev.firebreak.wire.ddi.Refused;
@@ -203,10 +204,7 @@ final class Exchange {
      * The whole body, if it is no longer than any device's report; the answer is given if it is.
      */
     Optional<byte[]> body() throws IOException {
-        if (!request.content().hasEntity()) {
-            return Optional.of(new byte[0]);
-        }
-        var bytes = request.content().inputStream().readNBytes(MOST_BYTES + 1);
+        var bytes = Incoming.of(request).readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
             response.header(HeaderNames.CONNECTION, "close");
             empty(TOO_LARGE);

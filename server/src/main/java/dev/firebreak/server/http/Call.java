@@ -119,9 +119,7 @@ public final class Call {
 
     /** The body as it comes; the caller sees to its limit. */
     public InputStream stream() {
-        return request.content().hasEntity()
-                ? request.content().inputStream()
-                : InputStream.nullInputStream();
+        return Incoming.of(request);
     }
 
     /**

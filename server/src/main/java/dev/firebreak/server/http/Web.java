@@ -120,6 +120,12 @@ public final class Web {
             send(route.endpoint().answer(new Call(request, caller)), request, response);
         } catch (Refused e) {
             refuse(request, response, e);
+        } catch (Incoming.Garbled e) {
+            refuse(
+                    request,
+                    response,
+                    Refused.of(ProblemKind.MALFORMED, e.getMessage() + ": correct the client")
+                            .with("Connection", "close"));
         } catch (IOException | UncheckedIOException e) {
             fault(request, response, e);
         } catch (CloseConnectionException e) {

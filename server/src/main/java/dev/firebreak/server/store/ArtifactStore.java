@@ -232,6 +232,7 @@ public final class ArtifactStore {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         // A crash before this line may lose the name; the caller has no answer yet.
         forceFolder(folder(sums.sha256()));
+        forceFolder(whole); // the folder may be new itself
         return new StoredArtifact(sums.sha256(), sums.sha1(), sums.md5(), Files.size(file), file);
     }
 

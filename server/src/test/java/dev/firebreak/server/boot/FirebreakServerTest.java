@@ -133,6 +133,56 @@ final class FirebreakServerTest {
         }
     }
 
+    /** A chunk of no readable size is the client's fault, on either side. */
+    @Test
+    void aGarbledBodyIsRefusedAndNothingElse() throws Exception {
+        try (var live = LiveServer.in(folder)) {
+            var token = live.admin().token();
+            var toPeople =
+                    garbled(live, "PUT /api/v1/devices/d1", "Bearer " + token, "application/json");
+            assertThat(toPeople).startsWith("HTTP/1.1 400").contains("chunks of readable size");
+            live.admin().get("/devices/d1").is(404);
+            var secret = "secret-of-device-d1-0123456789";
+            live.admin()
+                    .put("/devices/d1", Map.of("token", secret, "attributes", Map.of()))
+                    .is(201);
+            var toDevices =
+                    garbled(
+                            live,
+                            "PUT /DEFAULT/controller/v1/d1/configData",
+                            "TargetToken " + secret,
+                            "application/json");
+            assertThat(toDevices)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("hawkbit.server.error.rest.body.notReadable");
+        }
+    }
+
+    private static String garbled(LiveServer live, String line, String authorization, String type)
+            throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), live.server().port())) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            %s HTTP/1.1\r
+                            Host: here\r
+                            Authorization: %s\r
+                            Content-Type: %s\r
+                            Transfer-Encoding: chunked\r
+                            \r
+                            zz\r
+                            {}\r
+                            0\r
+                            \r
+                            """
+                                    .formatted(line, authorization, type)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private static String permissions(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }

@@ -36,14 +36,33 @@ final class LedgerTest {
     }
 
     @Test
-    void someMoreThanTheSizeIsResuming() {
+    void aClientThatBeginsAnewTwiceIsBelieved() {
         assertThat(account.take(1_000)).isEqualTo(Leave.GRANTED);
+        assertThat(account.take(2_000)).as("two broken lines").isEqualTo(Leave.GRANTED);
         assertThat(account.take(200)).isEqualTo(Leave.GRANTED);
         assertThat(account.tells()).isFalse();
         assertThat(account.take(1)).isEqualTo(Leave.EXCESSIVE);
         assertThat(account.tells()).isTrue();
         assertThat(account.tells()).as("told once").isFalse();
         assertThat(account.enter("here")).as("for good").isEqualTo(Leave.EXCESSIVE);
+    }
+
+    @Test
+    void aLargeFileIsResumedWhereItStopped() {
+        long size = 1_000_000_000;
+        var large =
+                new Ledger()
+                        .account(
+                                new ActionId(2),
+                                Manifest.seal(
+                                        "app",
+                                        "2",
+                                        Kind.CONTENT,
+                                        List.of(file("a", size)),
+                                        "bApp",
+                                        true));
+        assertThat(large.take(size + (16L << 20) + size / 5)).isEqualTo(Leave.GRANTED);
+        assertThat(large.take(1)).isEqualTo(Leave.EXCESSIVE);
     }
 
     @Test
