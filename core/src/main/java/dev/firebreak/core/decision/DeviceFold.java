@@ -19,7 +19,9 @@ final class DeviceFold {
                 .ifPresentOrElse(
                         known -> {
                             known.token = fact.token().or(() -> known.token);
-                            known.accepted |= fact.accepted();
+                            if (fact.accepted()) {
+                                accept(state, known);
+                            }
                             place(state, known, fact.placement());
                         },
                         () -> enrolNew(state, fact));
@@ -28,11 +30,21 @@ final class DeviceFold {
     private static void enrolNew(State state, Fact.DeviceEnrolled fact) {
         var device = new Device(fact.device(), fact.placement(), fact.token(), fact.accepted());
         state.devices.put(fact.device(), device);
-        state.counts.count(fact.device(), fact.placement(), 1);
+        state.counts.count(device, 1);
         // A device that was deleted and comes back keeps its open exposures, by name.
         state.open.stream()
                 .filter(each -> each.device().equals(fact.device()))
                 .forEach(device.open::add);
+    }
+
+    static void accept(State state, DeviceId id) {
+        state.device(id).ifPresent(device -> accept(state, device));
+    }
+
+    private static void accept(State state, Device device) {
+        state.counts.count(device, -1);
+        device.accepted = true;
+        state.counts.count(device, 1);
     }
 
     static void place(State state, DeviceId id, Placement place) {
@@ -43,16 +55,16 @@ final class DeviceFold {
         if (device.place.equals(place)) {
             return;
         }
-        state.counts.count(device.id, device.place, -1);
-        state.counts.count(device.id, place, 1);
+        state.counts.count(device, -1);
         device.place = place;
+        state.counts.count(device, 1);
         // S17: counted in the old and the new scopes until resolved.
         device.open.forEach(exposure -> join(state, exposure, place));
     }
 
     static void delete(State state, DeviceId id) {
         Optional.ofNullable(state.devices.remove(id))
-                .ifPresent(device -> state.counts.count(id, device.place, -1));
+                .ifPresent(device -> state.counts.count(device, -1));
     }
 
     static void reported(State state, Fact.DeviceReported fact) {

@@ -194,8 +194,16 @@ public sealed interface Fact {
     /** Devices up to this rank (unsigned) may be granted. */
     record CutoffRaised(RolloutId rollout, int step, long cutoff, Moment at) implements OfRollout {}
 
-    /** Nobody who belongs to the step and is there is left to be granted. */
-    record StepExhausted(RolloutId rollout, int step, Moment at) implements OfRollout {}
+    /**
+     * Whom the step waits for or passes by; nobody, as long as somebody else can be granted. It is
+     * used up when nobody is left whom it could wait for.
+     */
+    record StepCounted(RolloutId rollout, int step, boolean usedUp, List<Waits> waits, Moment at)
+            implements OfRollout {
+        public StepCounted {
+            waits = List.copyOf(waits);
+        }
+    }
 
     /** The concurrent controls of the strata in which exposed devices are silent. */
     record ControlsCounted(RolloutId rollout, List<Observation.Controls> controls, Moment at)

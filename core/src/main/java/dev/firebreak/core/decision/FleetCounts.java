@@ -19,7 +19,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How many devices there are where: kept as devices come, move and go, never counted anew. */
+/**
+ * How many devices there are where: kept as devices come, move and go, never counted anew. Devices
+ * that registered themselves and that nobody accepted are none of them: whoever can register a
+ * thousand names must not make a share of the fleet larger (decision 13). Only as members of a
+ * redundancy group, where they can but delay, they count.
+ */
 final class FleetCounts {
     private final SortedMap<Tier, SortedMap<Region, Long>> places = new TreeMap<>();
     private final Map<Customer, Long> customers = new HashMap<>();
@@ -27,7 +32,15 @@ final class FleetCounts {
     private final Map<Optional<Fingerprint>, Long> high = new HashMap<>();
     private long all;
 
-    void count(DeviceId id, Placement place, int sign) {
+    /** Adds ({@code +1}) or takes away ({@code -1}) a device as it is placed and accepted now. */
+    void count(Device device, int sign) {
+        if (device.accepted) {
+            count(device.place, sign);
+        }
+        join(device.id, device.place, sign);
+    }
+
+    private void count(Placement place, int sign) {
         all += sign;
         places.computeIfAbsent(place.tier(), _ -> new TreeMap<>())
                 .merge(place.region(), (long) sign, Long::sum);
@@ -35,6 +48,9 @@ final class FleetCounts {
         if (place.tier() == Tier.HIGH) {
             high.merge(place.fingerprint(), (long) sign, Long::sum);
         }
+    }
+
+    private void join(DeviceId id, Placement place, int sign) {
         place.group()
                 .ifPresent(
                         group -> {

@@ -111,7 +111,7 @@ public record Frozen(
             it.always = always;
             open.forEach(rollout -> it.open.add(exposure(state, rollout, id)));
             state.devices.put(id, it);
-            state.counts.count(id, it.place, 1);
+            state.counts.count(it, 1);
         }
     }
 

@@ -71,7 +71,9 @@ record FrozenRollout(
             long candidates,
             long target,
             long cutoff,
-            boolean exhausted,
+            boolean usedUp,
+            List<Waits> waits,
+            Moment countedAt,
             int acceptedHarm,
             int acceptedStalled) {
         static FrozenStep of(StepProgress it) {
@@ -87,7 +89,9 @@ record FrozenRollout(
                     it.candidates,
                     it.target,
                     it.cutoff,
-                    it.exhausted,
+                    it.usedUp,
+                    it.waits,
+                    it.countedAt,
                     it.acceptedHarm,
                     it.acceptedStalled);
         }
@@ -106,7 +110,9 @@ record FrozenRollout(
             it.candidates = candidates;
             it.target = target;
             it.cutoff = cutoff;
-            it.exhausted = exhausted;
+            it.usedUp = usedUp;
+            it.waits = waits;
+            it.countedAt = countedAt;
             it.acceptedHarm = acceptedHarm;
             it.acceptedStalled = acceptedStalled;
         }

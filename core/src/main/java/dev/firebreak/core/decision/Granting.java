@@ -5,6 +5,7 @@ import dev.firebreak.core.gate.Gate;
 import dev.firebreak.core.hold.CustomerRule;
 import dev.firebreak.core.hold.Windows;
 import dev.firebreak.core.plan.Plan;
+import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Fingerprint;
@@ -18,7 +19,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Whether a device that asks is exposed, one at a time. Everything that stands between a release
@@ -136,7 +136,7 @@ final class Granting {
     /**
      * What withholds the device for as long as nothing else changes; budget and rank are not it.
      */
-    private Optional<Withheld> withheld(Rollout rollout, Device device, Moment at) {
+    Optional<Withheld> withheld(Rollout rollout, Device device, Moment at) {
         var place = device.place;
         var release = state.release(rollout);
         if (state.revoked.contains(release.digest())) {
@@ -172,15 +172,8 @@ final class Granting {
                 : Optional.of(Withheld.OUT_OF_WINDOW);
     }
 
-    private boolean belongs(Rollout rollout, StepProgress open, Device device) {
-        var step = open.step;
-        boolean placed =
-                step.tier()
-                                .map(device.place.tier()::equals)
-                                .orElse(device.place.tier() != Tier.HIGH)
-                        && (step.regions().isEmpty()
-                                || step.regions().contains(device.place.region()));
-        return placed
+    boolean belongs(Rollout rollout, StepProgress open, Device device) {
+        return placed(open.step, device.place)
                 && rollout.rollbackOf.map(of -> confirmedIn(of, device.id)).orElse(true)
                 && !device.runs.equals(Optional.of(rollout.plan.release()));
     }
@@ -261,40 +254,7 @@ final class Granting {
                 .formatted(environment, COVERED_BY);
     }
 
-    /** Who could be granted in {@code open}: see {@link Observation.Crowd}. */
-    Observation.Crowd crowd(
-            OpenStep open,
-            Predicate<DeviceId> heardLately,
-            Predicate<DeviceId> selected,
-            Moment at) {
-        var rollout = state.rollout(open.rollout()).orElseThrow();
-        var progress = rollout.steps.get(open.step());
-        long candidates = 0;
-        long present = 0;
-        for (var device : state.devices.values()) {
-            if (!counts(rollout, progress, device) || !selected.test(device.id)) {
-                continue;
-            }
-            candidates++;
-            boolean fresh =
-                    rollout.exposure(device.id)
-                            .map(it -> it.state() == ExposureState.WITHDRAWN)
-                            .orElse(true);
-            if (fresh && heardLately.test(device.id) && withheld(rollout, device, at).isEmpty()) {
-                present++;
-            }
-        }
-        return new Observation.Crowd(open.rollout(), open.step(), candidates, present);
-    }
-
-    /** Whether a device counts as a candidate: what it runs by now does not matter. */
-    private boolean counts(Rollout rollout, StepProgress progress, Device device) {
-        return (rollout.exposure(device.id).isPresent() && placed(progress, device.place))
-                || belongs(rollout, progress, device);
-    }
-
-    private static boolean placed(StepProgress progress, Placement place) {
-        var step = progress.step;
+    static boolean placed(Step step, Placement place) {
         return step.tier().map(place.tier()::equals).orElse(place.tier() != Tier.HIGH)
                 && (step.regions().isEmpty() || step.regions().contains(place.region()));
     }

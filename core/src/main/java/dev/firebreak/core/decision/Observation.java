@@ -103,8 +103,19 @@ public sealed interface Observation {
      * @param candidates devices that the step's predicate selects, exposed or not
      * @param present those of them not exposed by this rollout, not withheld for another reason
      *     than budget or rank, and heard in their last two intervals
+     * @param waits those not exposed and not present, by reason
      */
-    record Crowd(RolloutId rollout, int step, long candidates, long present) {}
+    record Crowd(
+            RolloutId rollout, int step, long candidates, long present, List<Waits> waits) {
+        public Crowd {
+            waits = List.copyOf(waits);
+        }
+
+        /** Whether nobody is left who could still be exposed in this step. */
+        boolean usedUp() {
+            return present == 0 && waits.stream().allMatch(Waits::passed);
+        }
+    }
 
     /**
      * The concurrent controls of one stratum: devices that were heard since the rollout began and

@@ -10,7 +10,6 @@ import dev.firebreak.core.health.StratumHealth;
 import dev.firebreak.core.health.Verdict;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.Tolerance;
-import dev.firebreak.core.wave.Ladder;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Ratio;
@@ -131,42 +130,52 @@ final class Reviewing {
 
     private List<Fact> promotion(Rollout rollout, StepProgress progress, Moment at) {
         int number = progress.step.number();
-        if (progress.total.all() == 0 && rollout.fullyExposed(progress)) {
+        if (!rollout.fullyExposed(progress)) {
+            return List.of();
+        }
+        if (progress.total.all() == progress.total.in(ExposureState.WITHDRAWN)) {
             return nobody(rollout, progress, at);
         }
         if (!(judge(rollout, progress, at) instanceof Verdict.Promote proof)) {
             return List.of();
         }
-        return promoted(
-                rollout,
-                number,
-                Grounds.of(proof.rule(), proof.reason().text(), proof.numbers()),
-                at);
+        long passed = progress.passed();
+        var numbers = new TreeMap<>(proof.numbers());
+        numbers.put("passed", Long.toString(passed));
+        var why =
+                passed == 0
+                        ? proof.reason().text()
+                        : "%s; %d devices were passed by and join later"
+                                .formatted(proof.reason(), passed);
+        return promoted(rollout, number, Grounds.of(proof.rule(), why, numbers), at);
     }
 
     /**
-     * A step that has no device to expose proves nothing; it is passed only where that is harmless.
+     * A step in which nobody was exposed proves nothing; it is passed only where earlier steps have
+     * exposed all that it asks for, or the plan allows it to be empty.
      */
     private List<Fact> nobody(Rollout rollout, StepProgress progress, Moment at) {
-        var numbers = Map.of("candidates", Long.toString(progress.candidates));
-        boolean before = rollout.exposedFor(progress.step) > 0;
-        if (before || progress.step.allowEmpty()) {
+        var numbers =
+                Map.of(
+                        "candidates", Long.toString(progress.candidates),
+                        "passed", Long.toString(progress.passed()));
+        long before = rollout.exposedFor(progress.step);
+        boolean all = progress.passed() == 0 || before >= progress.target;
+        if ((before > 0 && all) || progress.step.allowEmpty()) {
             var why =
-                    before
-                            ? "the devices of this step were exposed in earlier ones, or are not there"
-                            : "no device belongs to this step, which the plan allows";
+                    before > 0
+                            ? "the devices of this step were exposed in earlier ones"
+                            : "no device %s this step, which the plan allows"
+                                    .formatted(
+                                            progress.candidates == 0
+                                                    ? "belongs to"
+                                                    : "could be exposed in");
             return promoted(
                     rollout, progress.step.number(), Grounds.of("nothing-new", why, numbers), at);
         }
-        return stopping.held(rollout, empty(progress), at);
-    }
-
-    private static Grounds empty(StepProgress progress) {
-        return Grounds.of(
-                "empty",
-                "no device of step '%s' could be exposed: an empty step promotes nothing"
-                        .formatted(progress.step.label()),
-                Map.of("candidates", Long.toString(progress.candidates)));
+        return progress.passed() > 0
+                ? List.of() // it goes on when one of them can be exposed
+                : stopping.held(rollout, Filling.empty(progress), at);
     }
 
     private List<Fact> promoted(Rollout rollout, int number, Grounds why, Moment at) {
@@ -188,102 +197,6 @@ final class Reviewing {
                             at));
         }
         return facts;
-    }
-
-    /** Opens the next step, raises the cutoff of the open one, and sees when nobody is left. */
-    List<Fact> crowd(Observation.Crowd crowd, Moment at) {
-        var found = state.rollout(crowd.rollout());
-        if (found.isEmpty() || found.get().current != crowd.step()) {
-            return List.of();
-        }
-        var rollout = found.get();
-        var progress = rollout.steps.get(crowd.step());
-        boolean late =
-                rollout.state == RolloutState.COMPLETED && afterTheEnd(rollout, progress, at);
-        if (rollout.state != RolloutState.RUNNING && !late) {
-            return List.of();
-        }
-        return progress.open()
-                ? raise(rollout, progress, crowd, at)
-                : open(rollout, progress, crowd, at);
-    }
-
-    private static boolean afterTheEnd(Rollout rollout, StepProgress progress, Moment at) {
-        return progress.step.part() == Step.Part.LAST
-                && rollout.completedAt
-                        .filter(end -> at.past(end, rollout.plan.health().permanentHoldOut()))
-                        .isPresent();
-    }
-
-    private List<Fact> open(
-            Rollout rollout, StepProgress progress, Observation.Crowd crowd, Moment at) {
-        if (crowd.candidates() == 0 && !progress.step.allowEmpty()) {
-            return stopping.held(rollout, empty(progress), at);
-        }
-        long target =
-                crowd.candidates() == 0
-                        ? 0
-                        : Ladder.target(
-                                progress.step,
-                                rollout.plan,
-                                crowd.candidates(),
-                                state.counts.all());
-        return List.of(
-                new Fact.StepOpened(
-                        rollout.id,
-                        progress.step.number(),
-                        crowd.candidates(),
-                        target,
-                        above(0, places(rollout, progress, target), crowd.present()),
-                        at));
-    }
-
-    private List<Fact> raise(
-            Rollout rollout, StepProgress progress, Observation.Crowd crowd, Moment at) {
-        if (progress.exhausted || rollout.exposedFor(progress.step) >= progress.target) {
-            return List.of();
-        }
-        if (progress.cutoff == EVERYBODY) {
-            return crowd.present() == 0 && at.past(progress.raisedAt, state.rules.idle())
-                    ? List.of(new Fact.StepExhausted(rollout.id, progress.step.number(), at))
-                    : List.of();
-        }
-        long places = places(rollout, progress, progress.target);
-        if (places == 0 || !at.past(progress.raisedAt, state.rules.watched())) {
-            return List.of();
-        }
-        return List.of(
-                new Fact.CutoffRaised(
-                        rollout.id,
-                        progress.step.number(),
-                        above(progress.cutoff, places, crowd.present()),
-                        at));
-    }
-
-    private long places(Rollout rollout, StepProgress progress, long target) {
-        long wanted = target - rollout.exposedFor(progress.step);
-        return Math.max(
-                0, Math.min(wanted, Limits.free(state, rollout, Limits.shared(rollout, progress))));
-    }
-
-    /** As an unsigned number: every rank but the very last is below it. */
-    static final long EVERYBODY = -1L;
-
-    /**
-     * The rank up to which about {@code places} of the {@code present} devices above {@code cutoff}
-     * stand: ranks are uniform.
-     */
-    static long above(long cutoff, long places, long present) {
-        if (places >= present) {
-            return EVERYBODY;
-        }
-        double below = toShare(cutoff);
-        double share = below + (1 - below) * places / present;
-        return share >= 1 ? EVERYBODY : (long) (share * 0x1p63) << 1;
-    }
-
-    private static double toShare(long unsigned) {
-        return (unsigned >>> 1) * 0x1p-63;
     }
 
     private Verdict judge(Rollout rollout, StepProgress progress, Moment at) {

@@ -108,9 +108,9 @@ final class Rollout {
                 .sum();
     }
 
-    /** Whether the step has all the devices that it is to expose, or all that are there. */
+    /** Whether the step has all the devices that it is to expose, or all that ever could be. */
     boolean fullyExposed(StepProgress progress) {
-        return progress.exhausted || exposedFor(progress.step) >= progress.target;
+        return progress.usedUp || exposedFor(progress.step) >= progress.target;
     }
 
     Optional<Exposure> exposure(DeviceId device) {
@@ -162,7 +162,7 @@ final class Rollout {
                 steps.get(number).cutoff = cutoff;
                 steps.get(number).raisedAt = at;
             }
-            case Fact.StepExhausted(_, int number, _) -> steps.get(number).exhausted = true;
+            case Fact.StepCounted counted -> steps.get(counted.step()).count(counted);
             case Fact.ControlsCounted(_, var counted, _) ->
                     counted.forEach(each -> controls.put(each.stratum(), each));
             case Fact.Promoted(_, int number, _, var at) -> {
@@ -181,6 +181,7 @@ final class Rollout {
                 grounds = Optional.empty();
                 acknowledgedHolds++;
                 steps.forEach(StepProgress::accept);
+                steps.forEach(StepProgress::countAnew);
             }
             case Fact.ApprovalOutdated _ -> {
                 outdated = true;
@@ -207,6 +208,7 @@ final class Rollout {
         step.target = fact.target();
         step.cutoff = fact.cutoff();
         step.raisedAt = fact.at();
+        step.countAnew();
         current = fact.step();
     }
 

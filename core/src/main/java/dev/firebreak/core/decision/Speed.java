@@ -36,12 +36,21 @@ final class Speed {
                                             .formatted(
                                                     rollout.exposedFor(it.step),
                                                     it.target,
-                                                    full(state, rollout)));
+                                                    full(state, rollout) + paused(it)));
+        }
+        if (it.total.all() == 0 && it.passed() > 0) {
+            return "nobody of step '%s' can be exposed now: it waits for one of %d"
+                    .formatted(it.step.label(), it.passed());
         }
         int open = it.total.unresolved() + it.total.in(ExposureState.SILENT);
         return open > 0
                 ? "proof: %d exposed devices have not shown how they are".formatted(open)
                 : "bake of step '%s'".formatted(it.step.label());
+    }
+
+    private static String paused(StepProgress it) {
+        long waiting = it.waits.stream().filter(each -> !each.passed()).mapToLong(Waits::devices).sum();
+        return waiting == 0 ? "" : "; %d wait".formatted(waiting);
     }
 
     /** Budgets that stop some devices of a step, not all: those of customers, regions, tiers. */

@@ -152,8 +152,7 @@ final class State {
             case Fact.DeviceEnrolled enrolled -> DeviceFold.enrol(this, enrolled);
             case Fact.DevicePlaced(var id, var place, _) -> DeviceFold.place(this, id, place);
             case Fact.DeviceReported reported -> DeviceFold.reported(this, reported);
-            case Fact.DeviceAccepted(var id, _, _) ->
-                    device(id).ifPresent(device -> device.accepted = true);
+            case Fact.DeviceAccepted(var id, _, _) -> DeviceFold.accept(this, id);
             case Fact.DeviceDeleted(var id, _, _) -> DeviceFold.delete(this, id);
             case Fact.DeviceFlagged(var id, var why, _) ->
                     device(id).ifPresent(device -> device.flagged = Optional.of(why.text()));

@@ -9,6 +9,7 @@ import dev.firebreak.core.words.Stratum;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,7 +26,9 @@ final class StepProgress {
     long candidates;
     long target;
     long cutoff;
-    boolean exhausted;
+    boolean usedUp;
+    List<Waits> waits = List.of();
+    Moment countedAt = new Moment(Instant.EPOCH, Duration.ZERO);
     int acceptedHarm;
     int acceptedStalled;
 
@@ -35,6 +38,24 @@ final class StepProgress {
 
     boolean open() {
         return openedAt.isPresent() && promotedAt.isEmpty();
+    }
+
+    /** Who is in front of it; whether it is used up is never taken for granted, but counted. */
+    void count(Fact.StepCounted fact) {
+        waits = fact.waits();
+        usedUp = fact.usedUp();
+        countedAt = fact.at();
+    }
+
+    /** What was counted may hold no more. */
+    void countAnew() {
+        waits = List.of();
+        usedUp = false;
+    }
+
+    /** How many devices it does not wait for. */
+    long passed() {
+        return waits.stream().filter(Waits::passed).mapToLong(Waits::devices).sum();
     }
 
     /** A person has seen what is wrong here and goes on. */

@@ -260,9 +260,26 @@ final class Views {
                 rollout.steps.stream().map(it -> step(rollout, it)).toList(),
                 budget(rollout),
                 counts(rollout),
-                granting.waiting(rollout, state.now),
+                waiting(rollout),
                 rollout.rollbackOf,
                 rollout.outdated);
+    }
+
+    /** Whom law 10 keeps from it anywhere, and who waits in front of the open step. */
+    private List<RolloutView.Waiting> waiting(Rollout rollout) {
+        var waiting = new ArrayList<>(granting.waiting(rollout, state.now));
+        rollout.granting()
+                .filter(it -> rollout.exposedFor(it.step) < it.target)
+                .ifPresent(
+                        it ->
+                                it.waits.stream()
+                                        .filter(each -> each.why() != Withheld.UNCOVERED)
+                                        .map(
+                                                each ->
+                                                        new RolloutView.Waiting(
+                                                                each.told(), each.devices()))
+                                        .forEach(waiting::add));
+        return waiting;
     }
 
     private RolloutView.StepView step(Rollout rollout, StepProgress it) {

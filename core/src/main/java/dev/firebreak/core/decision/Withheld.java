@@ -1,6 +1,6 @@
 package dev.firebreak.core.decision;
 
-/** Why a device that asks is offered nothing. */
+/** Why a device is offered nothing. */
 public enum Withheld {
     /** No rollout concerns it now. */
     NOTHING_OPEN,
@@ -14,6 +14,8 @@ public enum Withheld {
     GROUP_BUSY,
     /** It has an exposure already; one at a time. */
     EXPOSED,
+    /** It was not heard lately, so it does not ask. */
+    ABSENT,
     /** A hold covers it. */
     HELD,
     /** HIGH, and no evidence or earlier wave covers its environment (law 10). */

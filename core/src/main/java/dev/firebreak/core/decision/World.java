@@ -46,7 +46,9 @@ public final class World {
     private final Hearing hearing = new Hearing(state);
     private final Outcomes outcomes = new Outcomes(state);
     private final Granting granting = new Granting(state);
+    private final Crowding crowding = new Crowding(state, granting);
     private final Consenting consenting = new Consenting(state);
+    private final Filling filling = new Filling(state, stopping);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
     private final WritingOff writingOff = new WritingOff(state);
@@ -136,7 +138,7 @@ public final class World {
             facts.addAll(reviewing.review(seen.at()));
         }
         if (facts.isEmpty()) {
-            seen.crowds().forEach(crowd -> facts.addAll(reviewing.crowd(crowd, seen.at())));
+            seen.crowds().forEach(crowd -> facts.addAll(filling.crowd(crowd, seen.at())));
         }
         return Decision.facts(facts);
     }
@@ -211,15 +213,19 @@ public final class World {
     }
 
     /**
-     * Counts who could be granted in {@code step}. Walks over the whole fleet: ask at most once per
-     * watched interval.
+     * Counts who could be granted in {@code step}, and who waits. Walks over the whole fleet: ask
+     * at most once per watched interval.
+     *
+     * @param silentMillis for how many milliseconds of uptime a device was not heard; since this
+     *     process listens, if it never was
      */
     public Observation.Crowd crowd(
             OpenStep step,
             Predicate<DeviceId> heardLately,
+            ToLongFunction<DeviceId> silentMillis,
             Predicate<DeviceId> selected,
             Moment at) {
-        return granting.crowd(step, heardLately, selected, at);
+        return crowding.count(step, heardLately, silentMillis, selected, at);
     }
 
     /**

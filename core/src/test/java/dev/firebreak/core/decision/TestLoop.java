@@ -48,6 +48,7 @@ final class TestLoop {
     private final Set<DeviceId> consenting = new HashSet<>();
     private Core core;
     private Moment now = new Moment(Instant.parse("2026-01-05T08:00:00Z"), Duration.ZERO);
+    private Duration born = Duration.ZERO;
     private int ticks;
 
     TestLoop(Supplier<Core> cores, Watch watch) {
@@ -89,6 +90,7 @@ final class TestLoop {
         core = folded();
         heardAt.clear();
         polls.clear();
+        born = now.uptime();
         return see(new Observation.ServerStarted(world().epoch() + 1, 1, doubt, now));
     }
 
@@ -139,6 +141,11 @@ final class TestLoop {
     private long silentMillis(DeviceId device) {
         var at = heardAt.get(device);
         return at == null ? -1 : now.uptime().minus(at).toMillis();
+    }
+
+    private long missingMillis(DeviceId device) {
+        var at = heardAt.getOrDefault(device, born);
+        return now.uptime().minus(at).toMillis();
     }
 
     /** Whether a poll of the device is worth the core's time. */
@@ -201,7 +208,8 @@ final class TestLoop {
     private Observation timePassed() {
         var crowds =
                 world().crowded().stream()
-                        .map(step -> world().crowd(step, this::heardLately, _ -> true, now))
+                        .map(step -> world()
+.crowd(step, this::heardLately, this::missingMillis, _ -> true, now))
                         .toList();
         var controls =
                 world().rollouts().stream()

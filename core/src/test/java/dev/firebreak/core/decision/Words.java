@@ -13,6 +13,7 @@ import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.plan.WavePlan;
+import dev.firebreak.core.plan.Window;
 import dev.firebreak.core.release.Artifact;
 import dev.firebreak.core.release.Kind;
 import dev.firebreak.core.release.Release;
@@ -29,8 +30,10 @@ import dev.firebreak.core.words.Sha256;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.core.words.Tier;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -224,6 +227,16 @@ final class Words {
                 has("allowEmpty"));
     }
 
+    /** {@code 08:00-14:00}, daily, in the device's zone. */
+    private static Window window(String text) {
+        var ends = text.split("-", 2);
+        return new Window(
+                List.of(DayOfWeek.values()),
+                LocalTime.parse(ends[0]),
+                LocalTime.parse(ends[1]),
+                Optional.empty());
+    }
+
     Plan plan(Digest release, RollbackTo back, List<WavePlan> waves) {
         var tiers = new TreeMap<Tier, Allowance>();
         for (var tier : Tier.values()) {
@@ -262,7 +275,7 @@ final class Words {
                 budget,
                 health,
                 Optional.empty(),
-                List.of(),
+                maybe("window").map(Words::window).stream().toList(),
                 has("owner"),
                 overrides);
     }

@@ -51,6 +51,10 @@ final class Books {
     final Map<DeviceId, ActionId> asked = new HashMap<>();
     final Set<ActionId> consented = new HashSet<>();
     final Set<DeviceId> consentAlways = new HashSet<>();
+    final Set<DeviceId> accepted = new HashSet<>();
+    final Map<DeviceId, String> versions = new HashMap<>();
+    /** Since when a device is heard without a gap, and stands where it stands. */
+    final Map<DeviceId, Duration> steadySince = new HashMap<>();
     private final Map<Integer, Moment> holds = new HashMap<>();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
@@ -86,7 +90,7 @@ final class Books {
     /** How many devices belong to {@code scope}. */
     long size(Scope scope) {
         return switch (scope) {
-            case Scope.Fleet _, Scope.OfWave _ -> places.size();
+            case Scope.Fleet _, Scope.OfWave _ -> places(_ -> true);
             case Scope.OfTier(var tier) -> places(it -> it.tier() == tier);
             case Scope.OfRegion(var region) -> places(it -> it.region().equals(region));
             case Scope.OfCustomer(var customer) -> places(it -> it.customer().equals(customer));
@@ -95,7 +99,10 @@ final class Books {
     }
 
     private long places(Predicate<Placement> which) {
-        return places.values().stream().filter(which).count();
+        return accepted.stream()
+                .flatMap(it -> Optional.ofNullable(places.get(it)).stream())
+                .filter(which)
+                .count();
     }
 
     /** How many places of {@code scope} are taken. */
@@ -123,12 +130,21 @@ final class Books {
             case Observation.DeviceEnrolled seen -> {
                 var before = Optional.ofNullable(places.get(seen.device()));
                 move(seen.device(), seen.placement());
+                if (seen.enrolment() == Observation.Enrolment.IMPORTED) {
+                    accepted.add(seen.device());
+                }
+                steadySince.put(seen.device(), seen.at().uptime());
                 if (before.filter(it -> it.tier().compareTo(seen.placement().tier()) > 0)
                         .isPresent()) {
                     rollouts.values().forEach(Ledger::loosen);
                 }
             }
-            case Observation.DevicePlaced(var device, var place, _) -> {
+            case Observation.DeviceAccepted(var device, _, var at) -> {
+                accepted.add(device);
+                steadySince.put(device, at.uptime());
+            }
+            case Observation.DevicePlaced(var device, var place, var at) -> {
+                steadySince.put(device, at.uptime());
                 var before = Optional.ofNullable(places.get(device));
                 if (before.isPresent()) {
                     move(device, place);
@@ -138,8 +154,10 @@ final class Books {
                 }
             }
             case Observation.DeviceReported seen -> told(seen);
-            case Observation.VersionClaimed(var device, var name, var version, _) ->
-                    of(device).forEach(it -> said(it, name + "@" + version));
+            case Observation.VersionClaimed(var device, var name, var version, _) -> {
+                versions.put(device, name + "@" + version);
+                of(device).forEach(it -> said(it, name + "@" + version));
+            }
             case Observation.Heard(var sightings, var at) ->
                     sightings.forEach(each -> heard(each, at.uptime()));
             case Observation.Reported(var device, var action, var report, _, _) ->
@@ -204,6 +222,10 @@ final class Books {
         if (!places.containsKey(seen.device())) {
             return;
         }
+        if (!seen.placement().equals(places.get(seen.device()))) {
+            steadySince.put(seen.device(), seen.at().uptime());
+        }
+        seen.version().ifPresent(version -> versions.put(seen.device(), version));
         move(seen.device(), seen.placement());
         boolean booted =
                 seen.bootId().isPresent()
@@ -229,7 +251,11 @@ final class Books {
     }
 
     private void heard(Observation.Sighting sighting, Duration at) {
-        heardAt.put(sighting.device(), at);
+        var before = Optional.ofNullable(heardAt.put(sighting.device(), at));
+        if (before.filter(it -> at.minus(it).compareTo(rules.watched().multipliedBy(2)) <= 0)
+                .isEmpty()) {
+            steadySince.put(sighting.device(), at);
+        }
         of(sighting.device())
                 .filter(it -> places.containsKey(it.device))
                 .forEach(
@@ -282,7 +308,10 @@ final class Books {
             case Fact.Revoked(var digest, _, _, _) -> revoked.add(digest);
             case Fact.HoldPlaced(var hold, var at) -> holds.put(hold.id(), at);
             case Fact.HoldLifted(int hold, _, _, _) -> holds.remove(hold);
-            case Fact.DeviceDeleted(var device, _, _) -> places.remove(device);
+            case Fact.DeviceDeleted(var device, _, _) -> {
+                places.remove(device);
+                accepted.remove(device);
+            }
             case Fact.DeviceFlagged(var device, _, _) -> flagged.add(device);
             case Fact.StoreDoubted _,
                     Fact.ClockJumped _,

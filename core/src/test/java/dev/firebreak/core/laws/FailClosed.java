@@ -8,6 +8,7 @@ import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.evidence.Result;
 import dev.firebreak.core.evidence.Trust;
 import dev.firebreak.core.gate.Requirement;
+import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Ratio;
@@ -20,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Law 3: only proof opens. A rollout starts on sound evidence, a step is promoted on confirmed
- * devices and a bake in which nothing happened, a device is confirmed after it was heard through
+ * devices and a bake in which nothing happened, never past devices that are withheld for now, a device is confirmed after it was heard through
  * its soak; a device at which a person must say yes is exposed after they did.
  */
 final class FailClosed implements Law {
@@ -119,11 +120,24 @@ final class FailClosed implements Law {
                 rollout.of(fact.step()).filter(it -> it.state == ExposureState.CONFIRMED).count();
         long dropped =
                 rollout.of(fact.step()).filter(it -> it.state == ExposureState.WITHDRAWN).count();
+        var unexposed = new Unexposed(books, rollout, step);
+        boolean unmet = unexposed.unmet() && !rollout.governed;
+        var withheld =
+                unmet
+                        ? unexposed.waitedFor(fact.at().uptime()).findFirst()
+                        : Optional.<DeviceId>empty();
+        if (withheld.isPresent()) {
+            return Finding.of(
+                    "no promotion past devices that are withheld for now",
+                    "'%s' of %s promoted, and %s was there",
+                    step.label(),
+                    rollout.id,
+                    withheld.get());
+        }
         if (exposed == dropped) {
-            boolean before =
-                    rollout.accounts.stream()
-                            .anyMatch(it -> rollout.ladder.get(it.step).wave() == step.wave());
-            return before || step.allowEmpty()
+            boolean before = unexposed.exposed() > 0;
+            boolean some = unmet && unexposed.left().findFirst().isPresent();
+            return (before && !some) || step.allowEmpty()
                     ? Finding.NONE
                     : Finding.of("no promotion without data", "'%s' promoted", step.label());
         }

@@ -37,6 +37,7 @@ final class Ledger {
     final Map<Person, String> approvals = new HashMap<>();
     final Map<DeviceId, Person> writeOffs = new HashMap<>();
     final Map<Integer, Duration> resolvedAt = new HashMap<>();
+    final Map<Integer, Fact.StepOpened> opened = new HashMap<>();
     final Map<Integer, Long> acceptedHarm = new HashMap<>();
     RolloutState state = RolloutState.PROPOSED;
     boolean outdated;
@@ -97,12 +98,12 @@ final class Ledger {
         switch (fact) {
             case Fact.Proposed _,
                     Fact.Approved _,
-                    Fact.StepOpened _,
                     Fact.CutoffRaised _,
-                    Fact.StepExhausted _,
+                    Fact.StepCounted _,
                     Fact.ControlsCounted _,
                     Fact.ApprovalOutdated _,
                     Fact.WayBackStopped _ -> {}
+            case Fact.StepOpened it -> opened.put(it.step(), it);
             case Fact.Cleared _ -> {
                 outdated = false;
                 state = state == RolloutState.PROPOSED ? RolloutState.APPROVED : state;

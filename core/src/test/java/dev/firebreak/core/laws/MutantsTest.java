@@ -30,6 +30,8 @@ final class MutantsTest {
                 new Fault("count twice", 6, Mutant.CountTwice::new),
                 new Fault("place freed on sending a cancel", 1, Mutant.FreedOnSendingCancel::new),
                 new Fault("promotion on no data", 3, Mutant.PromotedOnNoData::new),
+                new Fault("who is withheld is forgotten", 3, Forgetful.WithheldForgotten::new),
+                new Fault("strangers count", 1, Forgetful.StrangersCount::new),
                 new Fault("stop forgotten over a restart", 7, Mutant.StopForgotten::new),
                 new Fault("tier lowered by a reported attribute", 10, Mutant.TierLowered::new),
                 new Fault("confirmed by one heartbeat", 3, Mutant.ConfirmedByOneHeartbeat::new),

@@ -40,6 +40,7 @@ final class Server {
     private Optional<List<OpenStep>> granting = Optional.empty();
     private Instant wall = Setting.BEGIN;
     private Duration uptime = Duration.ZERO;
+    private Duration born = Duration.ZERO;
     private int ticks;
 
     /**
@@ -96,6 +97,10 @@ final class Server {
         return Optional.ofNullable(heardAt.get(device))
                 .map(at -> uptime.minus(at).toMillis())
                 .orElse(-1L);
+    }
+
+    private long missingMillis(DeviceId device) {
+        return uptime.minus(heardAt.getOrDefault(device, born)).toMillis();
     }
 
     List<DeviceId> absentPeers(DeviceId device) {
@@ -200,6 +205,7 @@ final class Server {
         }
         wall = wall.plus(Duration.ofSeconds(dice.from(1, 7200)));
         uptime = world().now().uptime();
+        born = uptime;
         var doubt =
                 dice.chance(50)
                         ? Optional.of(Reason.told("the store was restored"))
@@ -251,7 +257,8 @@ final class Server {
     private Observation timePassed(Moment at) {
         var crowds =
                 world().crowded().stream()
-                        .map(step -> world().crowd(step, this::heardLately, _ -> true, at))
+                        .map(step -> world()
+.crowd(step, this::heardLately, this::missingMillis, _ -> true, at))
                         .toList();
         var controls =
                 world().rollouts().stream()

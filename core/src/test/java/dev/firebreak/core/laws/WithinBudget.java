@@ -23,8 +23,8 @@ final class WithinBudget implements Law {
         }
         var rollout = books.rollout(exposed.rollout());
         var place = books.places.get(exposed.device());
-        if (place == null) {
-            return Finding.of("a grant to a known device", "%s", fact);
+        if (place == null || !books.accepted.contains(exposed.device())) {
+            return Finding.of("a grant to a device that somebody accepted", "%s", fact);
         }
         for (var scope : Books.scopes(rollout, exposed.step(), place)) {
             long used = books.used(scope) + 1;

@@ -169,6 +169,7 @@ public final class Ticker implements AutoCloseable {
                                 world.crowd(
                                         step,
                                         device -> heardLately(device, now),
+                                        device -> silentMillis(device, now),
                                         device -> selected(step, device),
                                         at))
                 .toList();
