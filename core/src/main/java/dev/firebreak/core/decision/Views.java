@@ -230,8 +230,9 @@ final class Views {
             long after = Math.max(silentAfter.toMillis(), patience.toMillis());
             rollout.exposures.values().stream()
                     .filter(it -> it.state() == ExposureState.CONFIRMED)
+                    .filter(it -> silentMillis.applyAsLong(it.device()) > after)
+                    .filter(it -> !Versions.replaced(state, it))
                     .map(Exposure::device)
-                    .filter(device -> silentMillis.applyAsLong(device) > after)
                     .forEach(late::add);
         }
         return List.copyOf(late);

@@ -43,14 +43,15 @@ public final class World {
 
     private final State state = new State();
     private final Stopping stopping = new Stopping(state);
-    private final Hearing hearing = new Hearing(state);
+    private final Proving proving = new Proving(state);
+    private final Hearing hearing = new Hearing(state, proving);
     private final Outcomes outcomes = new Outcomes(state);
     private final Granting granting = new Granting(state);
     private final Consenting consenting = new Consenting(state);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
     private final WritingOff writingOff = new WritingOff(state);
-    private final Enrolling enrolling = new Enrolling(state, hearing, people);
+    private final Enrolling enrolling = new Enrolling(state, proving, people);
     private final Views views = new Views(state, granting, outcomes);
 
     /** A world that is what {@code frozen} was when it was frozen. */

@@ -260,6 +260,12 @@ final class Books {
             case Fact.OfConsent change -> consent(change);
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
+                if (change instanceof Fact.Installed || change instanceof Fact.WayBackInstalled) {
+                    of(change.device())
+                            .filter(it -> !it.rollout.equals(change.rollout()))
+                            .filter(it -> sameProduct(it.rollout, change.rollout()))
+                            .forEach(it -> it.superseded = true);
+                }
                 if (change instanceof Fact.WayBackOffered(_, _, var action, _, _)) {
                     account(change.rollout(), change.device())
                             .ifPresent(it -> actions.put(action.number(), it));
@@ -296,6 +302,10 @@ final class Books {
                     Fact.Heard _,
                     Fact.ReportIgnored _ -> {}
         }
+    }
+
+    private boolean sameProduct(RolloutId one, RolloutId other) {
+        return release(rollout(one)).name().equals(release(rollout(other)).name());
     }
 
     private void consent(Fact.OfConsent fact) {
