@@ -3,7 +3,9 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
+import dev.firebreak.core.plan.HealthRule;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Span;
@@ -98,10 +100,13 @@ final class Hearing {
         }
         for (var it : state.open.stream().sorted(Limits.byDevice()).toList()) {
             var rule = state.rollout(it.rollout()).orElseThrow().plan.health();
-            if (it.state() == ExposureState.SILENT || !comparable(it, seen)) {
+            if (it.state() == ExposureState.SILENT || !comparable(it, seen.controls())) {
                 continue;
             }
-            if (it.overdue(rule.silentAfter(), state.graceUntil, at)) {
+            if (it.place().presence() == Presence.SLEEPS && !heardInThisLife(it)) {
+                continue; // nor is it known of its controls how they were before
+            }
+            if (it.overdue(patience(state, rule, it.place()), state.graceUntil, at)) {
                 facts.add(
                         new Fact.WentSilent(
                                 it.rollout(),
@@ -122,15 +127,34 @@ final class Hearing {
     /**
      * A sleeper's silence is noticed together with a count of its controls, or it would mislead.
      */
-    private boolean comparable(Exposure it, Observation.TimePassed seen) {
-        var now = state.rollout(it.rollout()).orElseThrow().state;
-        return it.place().presence() == Presence.ALWAYS
-                || (now != RolloutState.RUNNING && now != RolloutState.HELD)
-                || seen.controls().stream()
+    private boolean comparable(Exposure it, List<Observation.Controls> controls) {
+        if (it.place().presence() == Presence.ALWAYS) {
+            return true;
+        }
+        boolean counted =
+                controls.stream()
                         .anyMatch(
                                 each ->
                                         each.rollout().equals(it.rollout())
                                                 && each.stratum().equals(it.place().stratum()));
+        return switch (state.rollout(it.rollout()).orElseThrow().state) {
+            case RUNNING, HELD, COMPLETED -> counted;
+            case PROPOSED, APPROVED, HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> true;
+        };
+    }
+
+    private boolean heardInThisLife(Exposure it) {
+        return it.lastHeard().uptime().compareTo(state.lifeBegan) >= 0;
+    }
+
+    /**
+     * How long a device may be quiet. Sleepers have three idle intervals at least, exposed,
+     * confirmed or control: their silence is counted, and counts compare at one deadline only.
+     */
+    static Duration patience(State state, HealthRule rule, Placement place) {
+        var idle = state.rules.idle().multipliedBy(3);
+        boolean counted = place.presence() == Presence.SLEEPS;
+        return counted && idle.compareTo(rule.silentAfter()) > 0 ? idle : rule.silentAfter();
     }
 
     private static boolean stalled(Exposure it, Duration deadline, Moment at) {
@@ -163,9 +187,9 @@ final class Hearing {
     }
 
     /** Confirmed devices that a sweep found missing (late harm). */
-    Decision missed(Observation.Missed seen) {
+    List<Fact> missed(Observation.Missed seen) {
         if (seen.at().uptime().compareTo(state.graceUntil) < 0) {
-            return Decision.NOTHING;
+            return List.of();
         }
         var facts = new ArrayList<Fact>();
         for (var id : seen.devices()) {
@@ -174,6 +198,7 @@ final class Hearing {
                         .filter(it -> it.state() == ExposureState.CONFIRMED)
                         .filter(it -> !Versions.replaced(state, it))
                         .filter(_ -> watchesLate(rollout, seen.at()))
+                        .filter(it -> comparable(it, seen.controls()))
                         .ifPresent(
                                 _ ->
                                         facts.add(
@@ -185,7 +210,7 @@ final class Hearing {
                                                         seen.at())));
             }
         }
-        return Decision.facts(facts);
+        return facts;
     }
 
     /** Late harm is watched while the rollout runs and for its permanent hold-out after the end. */

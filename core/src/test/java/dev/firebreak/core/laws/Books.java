@@ -56,6 +56,7 @@ final class Books {
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
     GatePolicy policy = new GatePolicy(Sha256.of("none"), Map.of(), List.of());
     Duration listening = Duration.ZERO;
+    Duration life = Duration.ZERO;
 
     Stream<Account> accounts() {
         return rollouts.values().stream().flatMap(it -> it.accounts.stream());
@@ -277,8 +278,10 @@ final class Books {
             }
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
             case Fact.OfRollout change -> known(change.rollout()).ifPresent(it -> it.fold(change));
-            case Fact.ServerStarted(long epoch, _, var at) ->
-                    listening = at.uptime().plus(epoch > 1 ? rules.idle() : Duration.ZERO);
+            case Fact.ServerStarted(long epoch, _, var at) -> {
+                life = at.uptime();
+                listening = life.plus(epoch > 1 ? rules.idle() : Duration.ZERO);
+            }
             case Fact.TokenIssued(var credential, _, var at) ->
                     credentials.put(credential.id(), new Issued(credential, at));
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
