@@ -4,6 +4,8 @@ import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.HealthRule;
+import dev.firebreak.core.plan.RollbackTo;
+import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Presence;
@@ -69,7 +71,7 @@ final class Hearing {
         return switch (it.state()) {
             case INSTALLED ->
                     soaked
-                                    && !it.wayBackOpen() // it is asked to leave, not to stay
+                                    && mayStay(rollout, it)
                                     && flagged.isEmpty()
                                     && proving.proven(it)
                             ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))
@@ -85,6 +87,29 @@ final class Hearing {
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
                     List.of();
         };
+    }
+
+    /**
+     * Whether the device is to stay on the release, so that it may prove itself on it. Who waits for
+     * the way back, or could not go it, is to leave. After a halt without a way back they stay, and
+     * their proof frees them for the release that mends it.
+     */
+    private boolean mayStay(Rollout rollout, Exposure it) {
+        return switch (rollout.state) {
+            case RUNNING, HELD, COMPLETED, HALTED -> true;
+            case ROLLING_BACK, ROLLED_BACK -> it.wayBack().isEmpty() && !hasWayBack(rollout, it);
+            case PROPOSED, APPROVED, WITHDRAWN -> false;
+        };
+    }
+
+    private boolean hasWayBack(Rollout rollout, Exposure it) {
+        Optional<Digest> target =
+                switch (rollout.plan.rollbackTo()) {
+                    case RollbackTo.Release(var digest) -> Optional.of(digest);
+                    case RollbackTo.Previous _ -> it.previous();
+                    case RollbackTo.None _ -> Optional.empty();
+                };
+        return target.filter(digest -> !state.revoked.contains(digest)).isPresent();
     }
 
     /** Exposed devices that owe us a word, offers that took too long, and the clock. */
