@@ -83,15 +83,20 @@ final class DeviceFold {
         fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
         device.boot = fact.bootId().or(() -> device.boot);
         device.version = fact.version().or(() -> device.version);
-        state.rollouts
-                .values()
-                .forEach(
-                        rollout ->
-                                rollout.exposure(fact.device())
-                                        .ifPresent(exposure -> exposure.say(fact.version())));
+        fact.version().ifPresent(said -> say(state, device, said));
         fact.version()
                 .flatMap(version -> Versions.release(state, version))
                 .ifPresent(release -> device.runs = Optional.of(release.digest()));
+    }
+
+    /** Each exposure hears the word, but for those of products that it cannot be about. */
+    private static void say(State state, Device device, String said) {
+        var named = Versions.named(state, said);
+        for (var rollout : state.rollouts.values()) {
+            rollout.exposure(device.id)
+                    .filter(_ -> Versions.concerns(named, state.release(rollout)))
+                    .ifPresent(exposure -> exposure.say(said));
+        }
     }
 
     static void hear(State state, Observation.Sighting sighting, Moment at) {

@@ -24,12 +24,12 @@ final class Enrolling {
     private static final int MANY_BY_HAND = 10;
 
     private final State state;
-    private final Hearing hearing;
+    private final Proving proving;
     private final People people;
 
-    Enrolling(State state, Hearing hearing, People people) {
+    Enrolling(State state, Proving proving, People people) {
         this.state = state;
-        this.hearing = hearing;
+        this.proving = proving;
         this.people = people;
     }
 
@@ -102,7 +102,7 @@ final class Enrolling {
                             Reason.told("boot ids alternate: two machines seem to use this name"),
                             seen.at()));
         }
-        facts.addAll(hearing.told(device, seen));
+        facts.addAll(proving.told(device, seen));
         seen.version()
                 .flatMap(said -> Versions.release(state, said))
                 .ifPresent(release -> facts.addAll(byHand(device, release, seen.at())));
@@ -180,6 +180,7 @@ final class Enrolling {
                 state.rollouts.values().stream()
                         .flatMap(it -> it.exposure(seen.device()).stream())
                         .filter(it -> !seen.at().past(it.grantedAt(), STILL_COUNTS))
+                        .filter(it -> !Versions.replaced(state, it))
                         .toList();
         if (!counting.isEmpty() && !seen.forced()) {
             return Refusing.of(

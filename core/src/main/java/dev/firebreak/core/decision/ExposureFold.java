@@ -38,6 +38,7 @@ final class ExposureFold {
             case Fact.Installed _ -> {
                 become(state, fact, ExposureState.INSTALLED);
                 change(state, fact, it -> forgetOld(state, it));
+                exposure(state, fact).ifPresent(it -> Versions.supersede(state, it));
             }
             case Fact.Confirmed _ -> {
                 become(state, fact, ExposureState.CONFIRMED);
@@ -79,7 +80,10 @@ final class ExposureFold {
                 register(state, new State.Action(action, fact.rollout(), device, release, true));
                 way(state, fact, new WayBack(action, release, at, WayBack.Progress.OFFERED));
             }
-            case Fact.WayBackInstalled(_, _, var at) -> progress(state, fact, true, at);
+            case Fact.WayBackInstalled(_, _, var at) -> {
+                progress(state, fact, true, at);
+                exposure(state, fact).ifPresent(it -> Versions.supersede(state, it));
+            }
             case Fact.WayBackFailed(_, _, _, var at) -> progress(state, fact, false, at);
         }
     }

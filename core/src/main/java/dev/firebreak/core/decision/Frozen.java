@@ -53,6 +53,7 @@ public record Frozen(
         GatePolicy policy,
         Moment now,
         Duration graceUntil,
+        Duration lifeBegan,
         long epoch,
         int timeFactor,
         int lastAction,
@@ -187,6 +188,7 @@ public record Frozen(
                 it.policy,
                 it.now,
                 it.graceUntil,
+                it.lifeBegan,
                 it.epoch,
                 it.timeFactor,
                 it.lastAction,
@@ -232,6 +234,7 @@ public record Frozen(
         state.policy = policy;
         state.now = now;
         state.graceUntil = graceUntil;
+        state.lifeBegan = lifeBegan;
         state.epoch = epoch;
         state.timeFactor = timeFactor;
         state.lastAction = lastAction;

@@ -181,7 +181,7 @@ final class Granting {
     private boolean confirmedIn(RolloutId of, DeviceId device) {
         return state.rollout(of)
                 .flatMap(it -> it.exposure(device))
-                .filter(it -> it.state() == ExposureState.CONFIRMED)
+                .filter(it -> it.state() == ExposureState.CONFIRMED && !it.superseded())
                 .isPresent();
     }
 

@@ -3,10 +3,11 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
-import dev.firebreak.core.plan.PlanOverride;
-import dev.firebreak.core.release.Release;
-import dev.firebreak.core.words.ClientTraits;
+import dev.firebreak.core.plan.HealthRule;
+import dev.firebreak.core.plan.RollbackTo;
+import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Span;
@@ -19,9 +20,11 @@ import java.util.Optional;
 /** What follows from a device being heard, and from its not being heard (law 5). */
 final class Hearing {
     private final State state;
+    private final Proving proving;
 
-    Hearing(State state) {
+    Hearing(State state, Proving proving) {
         this.state = state;
+        this.proving = proving;
     }
 
     Decision heard(Observation.Heard seen) {
@@ -51,13 +54,12 @@ final class Hearing {
             return Outcomes.returned(it, at); // its soak begins anew
         }
         var rollout = state.rollout(it.rollout()).orElseThrow();
-        var release = state.release(rollout);
         var soak = rollout.plan.health().soak();
         var flagged = state.device(it.device()).flatMap(device -> device.flagged);
         boolean soaked = it.soaked(soak, sighting.polls(), at);
         var way = it.wayBack().map(WayBack::progress);
         if (way.filter(WayBack.Progress.INSTALLED::equals).isPresent()) {
-            return soaked && !namesNew(it, release)
+            return soaked && !proving.namesNew(it)
                     ? List.of(
                             new Fact.Reverted(
                                     it.rollout(),
@@ -69,17 +71,17 @@ final class Hearing {
         return switch (it.state()) {
             case INSTALLED ->
                     soaked
-                                    && !it.wayBackOpen() // it is asked to leave, not to stay
+                                    && mayStay(rollout, it)
                                     && flagged.isEmpty()
-                                    && proven(rollout, it, release)
+                                    && proving.proven(it)
                             ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))
                             : List.of();
             case FAILED ->
-                    soaked && backOnOld(it, release)
+                    soaked && proving.backOnOld(it)
                             ? List.of(new Fact.Recovered(it.rollout(), it.device(), at))
                             : List.of();
             case WITHDRAWING ->
-                    it.acknowledged() && saysOld(it, release)
+                    it.acknowledged() && proving.saysOld(it)
                             ? List.of(new Fact.Dropped(it.rollout(), it.device(), at))
                             : List.of();
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
@@ -88,43 +90,26 @@ final class Hearing {
     }
 
     /**
-     * Restart proof where the kind needs it, and the running version where the client can say it.
+     * Whether the device is to stay on the release, so that it may prove itself on it. Who waits for
+     * the way back, or could not go it, is to leave. After a halt without a way back they stay, and
+     * their proof frees them for the release that mends it.
      */
-    private boolean proven(Rollout rollout, Exposure it, Release release) {
-        boolean restarted =
-                !release.kind().needsRestart()
-                        || rollout.plan.overrides(PlanOverride.NO_RESTART_PROOF)
-                        || client(it).reportsAfterRestart()
-                        || (client(it).saysBootId() && bootedSince(it));
-        return restarted && (!mustSayVersion(it) || namesNew(it, release));
+    private boolean mayStay(Rollout rollout, Exposure it) {
+        return switch (rollout.state) {
+            case RUNNING, HELD, COMPLETED, HALTED -> true;
+            case ROLLING_BACK, ROLLED_BACK -> it.wayBack().isEmpty() && !hasWayBack(rollout, it);
+            case PROPOSED, APPROVED, WITHDRAWN -> false;
+        };
     }
 
-    private boolean bootedSince(Exposure it) {
-        var boot = state.device(it.device()).flatMap(device -> device.boot);
-        return boot.isPresent() && it.bootBefore().isPresent() && !boot.equals(it.bootBefore());
-    }
-
-    /** A failure before the install leaves the old version; after it the device must say so. */
-    private boolean backOnOld(Exposure it, Release release) {
-        return mustSayVersion(it) ? saysOld(it, release) : !it.installed();
-    }
-
-    /** What the client can prove as it is known now: it may say so only after the grant. */
-    private ClientTraits client(Exposure it) {
-        return state.device(it.device()).map(device -> device.place).orElse(it.place()).client();
-    }
-
-    /** A client that could name its version when it was exposed is not excused from it later. */
-    private boolean mustSayVersion(Exposure it) {
-        return it.place().client().saysVersion() || client(it).saysVersion();
-    }
-
-    private static boolean saysOld(Exposure it, Release release) {
-        return it.saidVersion().filter(said -> !Versions.names(said, release)).isPresent();
-    }
-
-    private static boolean namesNew(Exposure it, Release release) {
-        return it.saidVersion().filter(said -> Versions.names(said, release)).isPresent();
+    private boolean hasWayBack(Rollout rollout, Exposure it) {
+        Optional<Digest> target =
+                switch (rollout.plan.rollbackTo()) {
+                    case RollbackTo.Release(var digest) -> Optional.of(digest);
+                    case RollbackTo.Previous _ -> it.previous();
+                    case RollbackTo.None _ -> Optional.empty();
+                };
+        return target.filter(digest -> !state.revoked.contains(digest)).isPresent();
     }
 
     /** Exposed devices that owe us a word, offers that took too long, and the clock. */
@@ -140,10 +125,13 @@ final class Hearing {
         }
         for (var it : state.open.stream().sorted(Limits.byDevice()).toList()) {
             var rule = state.rollout(it.rollout()).orElseThrow().plan.health();
-            if (it.state() == ExposureState.SILENT || !comparable(it, seen)) {
+            if (it.state() == ExposureState.SILENT || !comparable(it, seen.controls())) {
                 continue;
             }
-            if (it.overdue(rule.silentAfter(), state.graceUntil, at)) {
+            if (it.place().presence() == Presence.SLEEPS && !heardInThisLife(it)) {
+                continue; // nor is it known of its controls how they were before
+            }
+            if (it.overdue(patience(state, rule, it.place()), state.graceUntil, at)) {
                 facts.add(
                         new Fact.WentSilent(
                                 it.rollout(),
@@ -164,15 +152,34 @@ final class Hearing {
     /**
      * A sleeper's silence is noticed together with a count of its controls, or it would mislead.
      */
-    private boolean comparable(Exposure it, Observation.TimePassed seen) {
-        var now = state.rollout(it.rollout()).orElseThrow().state;
-        return it.place().presence() == Presence.ALWAYS
-                || (now != RolloutState.RUNNING && now != RolloutState.HELD)
-                || seen.controls().stream()
+    private boolean comparable(Exposure it, List<Observation.Controls> controls) {
+        if (it.place().presence() == Presence.ALWAYS) {
+            return true;
+        }
+        boolean counted =
+                controls.stream()
                         .anyMatch(
                                 each ->
                                         each.rollout().equals(it.rollout())
                                                 && each.stratum().equals(it.place().stratum()));
+        return switch (state.rollout(it.rollout()).orElseThrow().state) {
+            case RUNNING, HELD, COMPLETED -> counted;
+            case PROPOSED, APPROVED, HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> true;
+        };
+    }
+
+    private boolean heardInThisLife(Exposure it) {
+        return it.lastHeard().uptime().compareTo(state.lifeBegan) >= 0;
+    }
+
+    /**
+     * How long a device may be quiet. Sleepers have three idle intervals at least, exposed,
+     * confirmed or control: their silence is counted, and counts compare at one deadline only.
+     */
+    static Duration patience(State state, HealthRule rule, Placement place) {
+        var idle = state.rules.idle().multipliedBy(3);
+        boolean counted = place.presence() == Presence.SLEEPS;
+        return counted && idle.compareTo(rule.silentAfter()) > 0 ? idle : rule.silentAfter();
     }
 
     private static boolean stalled(Exposure it, Duration deadline, Moment at) {
@@ -205,16 +212,18 @@ final class Hearing {
     }
 
     /** Confirmed devices that a sweep found missing (late harm). */
-    Decision missed(Observation.Missed seen) {
+    List<Fact> missed(Observation.Missed seen) {
         if (seen.at().uptime().compareTo(state.graceUntil) < 0) {
-            return Decision.NOTHING;
+            return List.of();
         }
         var facts = new ArrayList<Fact>();
         for (var id : seen.devices()) {
             for (var rollout : state.rollouts.values()) {
                 rollout.exposure(id)
                         .filter(it -> it.state() == ExposureState.CONFIRMED)
+                        .filter(it -> !Versions.replaced(state, it))
                         .filter(_ -> watchesLate(rollout, seen.at()))
+                        .filter(it -> comparable(it, seen.controls()))
                         .ifPresent(
                                 _ ->
                                         facts.add(
@@ -226,7 +235,7 @@ final class Hearing {
                                                         seen.at())));
             }
         }
-        return Decision.facts(facts);
+        return facts;
     }
 
     /** Late harm is watched while the rollout runs and for its permanent hold-out after the end. */
@@ -239,61 +248,5 @@ final class Hearing {
                             .isPresent();
             case PROPOSED, APPROVED, HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> false;
         };
-    }
-
-    /** What a device says of itself: boots and versions, held against its exposures. */
-    List<Fact> told(Device device, Observation.DeviceReported seen) {
-        var facts = new ArrayList<Fact>();
-        boolean booted =
-                seen.bootId().isPresent()
-                        && device.boot.isPresent()
-                        && !seen.bootId().equals(device.boot);
-        for (var it : device.open) {
-            if (booted && it.state() != ExposureState.FAILED && it.bootLoopsAt(seen.at())) {
-                facts.add(
-                        new Fact.Failed(
-                                it.rollout(),
-                                it.device(),
-                                Reason.told("boot loop: three boots in thirty minutes"),
-                                seen.at()));
-            } else if (seen.version().isPresent()) {
-                facts.addAll(contradiction(it, seen.version().get(), seen.at()));
-            }
-        }
-        for (var rollout : state.rollouts.values()) {
-            rollout.exposure(seen.device())
-                    .filter(
-                            it ->
-                                    it.state() == ExposureState.CONFIRMED
-                                            && seen.version().isPresent())
-                    .ifPresent(
-                            it -> facts.addAll(contradiction(it, seen.version().get(), seen.at())));
-        }
-        return facts;
-    }
-
-    /** A running version that is not the one it said to have installed. */
-    private List<Fact> contradiction(Exposure it, String said, Moment at) {
-        var release = state.release(state.rollout(it.rollout()).orElseThrow());
-        boolean claims =
-                it.effective() == ExposureState.INSTALLED
-                        || it.effective() == ExposureState.CONFIRMED;
-        if (!claims || it.wayBack().isPresent() || Versions.names(said, release)) {
-            return List.of();
-        }
-        return List.of(
-                Versions.isBefore(state, it, said)
-                        ? new Fact.Reverted(
-                                it.rollout(),
-                                it.device(),
-                                Reason.told("runs %s again".formatted(said)),
-                                at)
-                        : new Fact.Failed(
-                                it.rollout(),
-                                it.device(),
-                                Reason.told(
-                                        "runs another version: expected %s, it says %s"
-                                                .formatted(release.version(), said)),
-                                at));
     }
 }

@@ -122,7 +122,7 @@ public sealed interface Observation {
      * were not offered it.
      *
      * @param atRisk sleepers that poll as often as the exposed do
-     * @param silent how many of those were not heard for as long as makes an exposed one silent
+     * @param silent how many of those were not heard for as long as makes an exposed sleeper silent
      * @param all sleepers or not, however often they poll
      * @param lost how many of those were not heard for three days
      */
@@ -152,10 +152,16 @@ public sealed interface Observation {
     /** Outcomes changed: look again at what follows for whole rollouts. Comes from the loop. */
     record Reviewed(Moment at) implements Observation {}
 
-    /** Confirmed devices that should have been heard and were not, as a sweep found them. */
-    record Missed(List<DeviceId> devices, Moment at) implements Observation {
+    /**
+     * Confirmed devices that should have been heard and were not, as a sweep found them.
+     *
+     * @param controls those of the strata in which some of them sleep at times, counted with them
+     */
+    record Missed(List<DeviceId> devices, List<Controls> controls, Moment at)
+            implements Observation {
         public Missed {
             devices = List.copyOf(devices);
+            controls = List.copyOf(controls);
         }
     }
 

@@ -67,6 +67,7 @@ final class State {
     GatePolicy policy = new GatePolicy(Sha256.of("no policy"), Map.of(), List.of());
     Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
     Duration graceUntil = Duration.ZERO;
+    Duration lifeBegan = Duration.ZERO;
     long epoch;
     int timeFactor = 1;
     int lastAction;
@@ -121,6 +122,7 @@ final class State {
             case Fact.ServerStarted(long number, int factor, var at) -> {
                 epoch = number;
                 timeFactor = factor;
+                lifeBegan = at.uptime();
                 // Before its first start nothing was offered to anybody: there is nobody to wait
                 // for.
                 graceUntil = number > 1 ? at.uptime().plus(rules.idle()) : at.uptime();

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The state as devices and people may see it. */
 final class Views {
@@ -174,21 +176,32 @@ final class Views {
             ToLongFunction<DeviceId> silentMillis,
             Predicate<DeviceId> pollsAlike,
             Moment at) {
+        var strata =
+                state.open.stream()
+                        .filter(it -> it.rollout().equals(id))
+                        .filter(
+                                it ->
+                                        it.state() == ExposureState.SILENT
+                                                || it.place().presence() == Presence.SLEEPS)
+                        .map(it -> it.place().stratum())
+                        .collect(Collectors.toSet());
+        return controls(id, strata, silentMillis, pollsAlike, at);
+    }
+
+    private List<Observation.Controls> controls(
+            RolloutId id,
+            Set<Stratum> strata,
+            ToLongFunction<DeviceId> silentMillis,
+            Predicate<DeviceId> pollsAlike,
+            Moment at) {
         var found = state.rollout(id).filter(it -> it.startedAt.isPresent());
-        SortedMap<Stratum, Count> counts = new TreeMap<>();
-        state.open.stream()
-                .filter(it -> it.rollout().equals(id))
-                .filter(
-                        it ->
-                                it.state() == ExposureState.SILENT
-                                        || it.place().presence() == Presence.SLEEPS)
-                .forEach(it -> counts.putIfAbsent(it.place().stratum(), new Count()));
-        if (found.isEmpty() || counts.isEmpty()) {
+        if (found.isEmpty() || strata.isEmpty()) {
             return List.of();
         }
+        SortedMap<Stratum, Count> counts = new TreeMap<>();
+        strata.forEach(stratum -> counts.put(stratum, new Count()));
         var rollout = found.get();
         long began = at.since(rollout.startedAt.orElseThrow()).toMillis();
-        long after = deadline(rollout).toMillis();
         for (var device : state.devices.values()) {
             var count = Optional.ofNullable(counts.get(device.place.stratum()));
             if (count.isEmpty() || !device.accepted || rollout.exposure(device.id).isPresent()) {
@@ -201,8 +214,9 @@ final class Views {
             count.get().all++;
             count.get().lost += silent > LOST_AFTER.toMillis() ? 1 : 0;
             if (device.place.presence() == Presence.SLEEPS && pollsAlike.test(device.id)) {
+                var after = Hearing.patience(state, rollout.plan.health(), device.place);
                 count.get().atRisk++;
-                count.get().silent += silent > after ? 1 : 0;
+                count.get().silent += silent > after.toMillis() ? 1 : 0;
             }
         }
         return counts.entrySet().stream().map(it -> it.getValue().of(id, it.getKey())).toList();
@@ -219,29 +233,42 @@ final class Views {
         }
     }
 
-    List<DeviceId> late(ToLongFunction<DeviceId> silentMillis, Moment at) {
+    /** Confirmed devices that are missing, with the controls of those of them that sleep. */
+    Observation.Missed late(
+            ToLongFunction<DeviceId> silentMillis, Predicate<DeviceId> pollsAlike, Moment at) {
         var late = new LinkedHashSet<DeviceId>();
+        var controls = new ArrayList<Observation.Controls>();
         for (var rollout : state.rollouts.values()) {
             if (!Hearing.watchesLate(rollout, at)) {
                 continue;
             }
-            var patience = state.rules.idle().multipliedBy(3);
-            var silentAfter = rollout.plan.health().silentAfter();
-            long after = Math.max(silentAfter.toMillis(), patience.toMillis());
-            rollout.exposures.values().stream()
-                    .filter(it -> it.state() == ExposureState.CONFIRMED)
-                    .map(Exposure::device)
-                    .filter(device -> silentMillis.applyAsLong(device) > after)
-                    .forEach(late::add);
+            var missing =
+                    rollout.exposures.values().stream()
+                            .filter(it -> it.state() == ExposureState.CONFIRMED)
+                            .filter(it -> late(rollout, it, silentMillis, at))
+                            .filter(it -> !Versions.replaced(state, it))
+                            .toList();
+            missing.forEach(it -> late.add(it.device()));
+            var strata =
+                    missing.stream()
+                            .filter(it -> it.place().presence() == Presence.SLEEPS)
+                            .map(it -> it.place().stratum())
+                            .collect(Collectors.toSet());
+            controls.addAll(controls(rollout.id, strata, silentMillis, pollsAlike, at));
         }
-        return List.copyOf(late);
+        return new Observation.Missed(List.copyOf(late), controls, at);
     }
 
-    /** From when on a device that polls at the watched interval is silent (decision 10). */
-    private Duration deadline(Rollout rollout) {
-        var patience = state.rules.watched().multipliedBy(3);
-        var after = rollout.plan.health().silentAfter();
-        return after.compareTo(patience) >= 0 ? after : patience;
+    /** A sleeper that this life of the server has not heard compares with nobody. */
+    private boolean late(
+            Rollout rollout, Exposure it, ToLongFunction<DeviceId> silentMillis, Moment at) {
+        long heard = silentMillis.applyAsLong(it.device());
+        boolean sleeps = it.place().presence() == Presence.SLEEPS;
+        var inThisLife = at.uptime().minus(state.lifeBegan).toMillis();
+        long silent = heard >= 0 ? heard : sleeps ? 0 : inThisLife;
+        var rule = rollout.plan.health();
+        var polls = state.rules.idle().multipliedBy(3).toMillis();
+        return silent > Math.max(rule.silentAfter().toMillis(), polls);
     }
 
     RolloutView rollout(Rollout rollout) {

@@ -43,7 +43,8 @@ public final class World {
 
     private final State state = new State();
     private final Stopping stopping = new Stopping(state);
-    private final Hearing hearing = new Hearing(state);
+    private final Proving proving = new Proving(state);
+    private final Hearing hearing = new Hearing(state, proving);
     private final Outcomes outcomes = new Outcomes(state);
     private final Granting granting = new Granting(state);
     private final Crowding crowding = new Crowding(state, granting);
@@ -52,7 +53,7 @@ public final class World {
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
     private final WritingOff writingOff = new WritingOff(state);
-    private final Enrolling enrolling = new Enrolling(state, hearing, people);
+    private final Enrolling enrolling = new Enrolling(state, proving, people);
     private final Views views = new Views(state, granting, outcomes);
 
     /** A world that is what {@code frozen} was when it was frozen. */
@@ -74,7 +75,7 @@ public final class World {
             case Observation.TimePassed passed -> timePassed(passed);
             case Observation.Reviewed(var at) -> Decision.facts(reviewing.review(at));
             case Observation.Heard heard -> hearing.heard(heard);
-            case Observation.Missed missed -> hearing.missed(missed);
+            case Observation.Missed missed -> missed(missed);
             case Observation.TokenIssued(var credential, var by, var at) ->
                     Decision.fact(new Fact.TokenIssued(credential, by, at));
             case Observation.TokenRevoked revoked -> people.revokeToken(revoked);
@@ -124,16 +125,7 @@ public final class World {
         if (facts.stream().anyMatch(Fact.ClockJumped.class::isInstance)) {
             facts.addAll(jumped(seen.at()));
         }
-        for (var rollout : state.rollouts.values()) {
-            var counted =
-                    seen.controls().stream()
-                            .filter(each -> each.rollout().equals(rollout.id))
-                            .filter(each -> !each.equals(rollout.controls.get(each.stratum())))
-                            .toList();
-            if (!counted.isEmpty()) {
-                facts.add(new Fact.ControlsCounted(rollout.id, counted, seen.at()));
-            }
-        }
+        facts.addAll(counted(seen.controls(), seen.at()));
         if (facts.isEmpty()) {
             facts.addAll(reviewing.review(seen.at()));
         }
@@ -141,6 +133,28 @@ public final class World {
             seen.crowds().forEach(crowd -> facts.addAll(filling.crowd(crowd, seen.at())));
         }
         return Decision.facts(facts);
+    }
+
+    /** Confirmed devices that are missing, and how their controls are at the same moment. */
+    private Decision missed(Observation.Missed seen) {
+        var facts = new ArrayList<>(hearing.missed(seen));
+        facts.addAll(counted(seen.controls(), seen.at()));
+        return Decision.facts(facts);
+    }
+
+    private List<Fact> counted(List<Observation.Controls> controls, Moment at) {
+        var facts = new ArrayList<Fact>();
+        for (var rollout : state.rollouts.values()) {
+            var news =
+                    controls.stream()
+                            .filter(each -> each.rollout().equals(rollout.id))
+                            .filter(each -> !each.equals(rollout.controls.get(each.stratum())))
+                            .toList();
+            if (!news.isEmpty()) {
+                facts.add(new Fact.ControlsCounted(rollout.id, news, at));
+            }
+        }
+        return facts;
     }
 
     private List<Fact> jumped(Moment at) {
@@ -244,9 +258,15 @@ public final class World {
         return views.controls(rollout, silentMillis, pollsAlike, at);
     }
 
-    /** Confirmed devices that should have been heard and were not: for {@code Missed}. */
-    public List<DeviceId> late(ToLongFunction<DeviceId> silentMillis, Moment at) {
-        return views.late(silentMillis, at);
+    /**
+     * Confirmed devices that should have been heard and were not, with the controls of those that
+     * sleep at times.
+     *
+     * @param silentMillis as for {@link #controls}; a sleeper that was never heard is not missed
+     */
+    public Observation.Missed late(
+            ToLongFunction<DeviceId> silentMillis, Predicate<DeviceId> pollsAlike, Moment at) {
+        return views.late(silentMillis, pollsAlike, at);
     }
 
     /** The other members of the device's redundancy group that were not heard lately. */

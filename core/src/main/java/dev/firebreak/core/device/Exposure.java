@@ -52,6 +52,7 @@ public final class Exposure {
     boolean fetched;
     boolean recovered;
     boolean acknowledged;
+    boolean superseded;
 
     /** How often a device was heard since its soak began. */
     record Soak(Moment since, int polls) {}
@@ -107,6 +108,7 @@ public final class Exposure {
         }
         if (next == ExposureState.INSTALLED) {
             installed = true;
+            superseded = false;
         }
         if (next == ExposureState.INSTALLED || next == ExposureState.FAILED) {
             soak = new Soak(at, 0);
@@ -324,8 +326,8 @@ public final class Exposure {
         return acknowledged;
     }
 
-    public void say(Optional<String> version) {
-        saidVersion = version.or(() -> saidVersion);
+    public void say(String version) {
+        saidVersion = Optional.of(version);
     }
 
     /** What it said before does not prove what it runs from now on. */
@@ -347,6 +349,15 @@ public final class Exposure {
 
     public void acknowledge() {
         acknowledged = true;
+    }
+
+    /** Whether a later install of the same product on this device answers for it now. */
+    public boolean superseded() {
+        return superseded;
+    }
+
+    public void supersede() {
+        superseded = true;
     }
 
     public void way(WayBack way) {

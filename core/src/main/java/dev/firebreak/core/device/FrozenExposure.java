@@ -45,7 +45,8 @@ public record FrozenExposure(
         boolean installed,
         boolean fetched,
         boolean recovered,
-        boolean acknowledged) {
+        boolean acknowledged,
+        boolean superseded) {
 
     /** The frozen form of {@code it}, its placement and scopes numbered by the two tables. */
     public static FrozenExposure of(
@@ -74,7 +75,8 @@ public record FrozenExposure(
                 it.installed,
                 it.fetched,
                 it.recovered,
-                it.acknowledged);
+                it.acknowledged,
+                it.superseded);
     }
 
     /** A new exposure that is as the frozen one was. */
@@ -104,6 +106,7 @@ public record FrozenExposure(
         it.fetched = fetched;
         it.recovered = recovered;
         it.acknowledged = acknowledged;
+        it.superseded = superseded;
         return it;
     }
 }

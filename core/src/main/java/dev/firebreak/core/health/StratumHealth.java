@@ -80,20 +80,19 @@ public record StratumHealth(
     }
 
     /**
-     * Silent sleepers that count as harmed: all of them without controls; otherwise, if Fisher's
-     * exact test does not put the difference down to chance, as many as are beyond the controls'
-     * share.
+     * Silent sleepers that count as harmed: if Fisher's exact test does not put the difference down
+     * to chance, as many as are beyond the controls' share. Without controls none: it may be night.
      */
     public int sleepersHarmed() {
         if (silentSleepers == 0) {
             return 0;
         }
-        return controlsAtRisk == 0 || silenceByChance() <= CHANCE ? beyondControls() : 0;
+        return controlsAtRisk > 0 && silenceByChance() <= CHANCE ? beyondControls() : 0;
     }
 
     /**
      * Silent sleepers that nothing explains yet: beyond the controls' share, and too few to be
-     * sure. No harm, and no proof of health either.
+     * sure, or without controls. No harm, and no proof of health either.
      */
     public int sleepersOpen() {
         return beyondControls() - sleepersHarmed();

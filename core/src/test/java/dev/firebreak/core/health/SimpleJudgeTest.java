@@ -169,8 +169,8 @@ final class SimpleJudgeTest {
     }
 
     @Test
-    void sleepersCountAtOnceWithoutControls() {
-        assertHalts(judge(confirmed(2).sleepersSilent(3)), "silence");
+    void sleepersWithoutControlsAreNeitherHarmNorProof() {
+        assertWatches(judge(confirmed(2).sleepersSilent(3)), "unresolved");
     }
 
     @Test

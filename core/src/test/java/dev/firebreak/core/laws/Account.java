@@ -34,6 +34,7 @@ final class Account {
     boolean saidBack;
     boolean cancelled;
     boolean recovered;
+    boolean superseded;
     Optional<String> said = Optional.empty();
     Optional<String> saidSinceCancel = Optional.empty();
     Optional<ActionId> wayBack = Optional.empty();
@@ -107,6 +108,7 @@ final class Account {
             case Fact.Accepted _ -> become(ExposureState.ACCEPTED);
             case Fact.Installed _ -> {
                 become(ExposureState.INSTALLED);
+                superseded = false;
                 soak(fact.at().uptime());
             }
             case Fact.Confirmed _ -> become(ExposureState.CONFIRMED);

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Law 6: every exposure is in exactly one state, moves only by the word of its own device, time or
- * two people, and the core's counts are those of the books.
+ * two people, rests when a later install of the same product took its place, and the core's counts
+ * are those of the books.
  */
 final class AlwaysAccounted implements Law {
     @Override
@@ -43,6 +44,9 @@ final class AlwaysAccounted implements Law {
                     "%s by %s",
                     fact,
                     event.seen());
+        }
+        if (account.get().superseded && account.get().state == ExposureState.CONFIRMED) {
+            return Finding.of("a confirmed exposure to rest once a later one is installed", "%s", fact);
         }
         return from(change).contains(account.get().state)
                 ? Finding.NONE

@@ -60,6 +60,7 @@ final class Books {
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
     GatePolicy policy = new GatePolicy(Sha256.of("none"), Map.of(), List.of());
     Duration listening = Duration.ZERO;
+    Duration life = Duration.ZERO;
 
     Stream<Account> accounts() {
         return rollouts.values().stream().flatMap(it -> it.accounts.stream());
@@ -286,6 +287,12 @@ final class Books {
             case Fact.OfConsent change -> consent(change);
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
+                if (change instanceof Fact.Installed || change instanceof Fact.WayBackInstalled) {
+                    of(change.device())
+                            .filter(it -> !it.rollout.equals(change.rollout()))
+                            .filter(it -> sameProduct(it.rollout, change.rollout()))
+                            .forEach(it -> it.superseded = true);
+                }
                 if (change instanceof Fact.WayBackOffered(_, _, var action, _, _)) {
                     account(change.rollout(), change.device())
                             .ifPresent(it -> actions.put(action.number(), it));
@@ -297,8 +304,10 @@ final class Books {
             }
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
             case Fact.OfRollout change -> known(change.rollout()).ifPresent(it -> it.fold(change));
-            case Fact.ServerStarted(long epoch, _, var at) ->
-                    listening = at.uptime().plus(epoch > 1 ? rules.idle() : Duration.ZERO);
+            case Fact.ServerStarted(long epoch, _, var at) -> {
+                life = at.uptime();
+                listening = life.plus(epoch > 1 ? rules.idle() : Duration.ZERO);
+            }
             case Fact.TokenIssued(var credential, _, var at) ->
                     credentials.put(credential.id(), new Issued(credential, at));
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
@@ -325,6 +334,10 @@ final class Books {
                     Fact.Heard _,
                     Fact.ReportIgnored _ -> {}
         }
+    }
+
+    private boolean sameProduct(RolloutId one, RolloutId other) {
+        return release(rollout(one)).name().equals(release(rollout(other)).name());
     }
 
     private void consent(Fact.OfConsent fact) {

@@ -8,6 +8,7 @@ import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.evidence.Result;
 import dev.firebreak.core.evidence.Trust;
 import dev.firebreak.core.gate.Requirement;
+import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
@@ -194,6 +195,14 @@ final class FailClosed implements Law {
                                         .equals(it.bootBefore));
         boolean named = !client.saysVersion() || it.said.equals(Optional.of(release.label()));
         boolean one = !books.flagged.contains(it.device);
+        boolean leaves =
+                (rollout.state == RolloutState.ROLLING_BACK
+                                || rollout.state == RolloutState.ROLLED_BACK)
+                        && rollout.plan.rollbackTo() instanceof RollbackTo.Release(var target)
+                        && !books.revoked.contains(target);
+        if (leaves) {
+            return Finding.of("none confirmed that is to go back", "%s of %s", it, rollout.state);
+        }
         return heard && booted && named && one && it.fetched && it.saidSuccess
                 ? Finding.NONE
                 : Finding.of(

@@ -20,6 +20,7 @@ import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Reason;
+import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Tier;
 
 import java.util.ArrayList;
@@ -309,6 +310,33 @@ class Mutant implements Core {
                             it ->
                                     it instanceof Fact.OfExposure change
                                             && change.device().equals(device));
+        }
+    }
+
+    /** What a device runs since the next rollout is held against the one before. */
+    static final class NextReleaseBlamed extends Mutant {
+        @Override
+        public Decision decide(Observation seen) {
+            var decision = super.decide(seen);
+            if (!(seen instanceof Observation.DeviceReported told) || told.version().isEmpty()) {
+                return decision;
+            }
+            return with(
+                    decision,
+                    standing(ExposureState.CONFIRMED)
+                            .filter(it -> it.device().equals(told.device()))
+                            .filter(it -> !shipped(it.rollout()).equals(told.version().get()))
+                            .map(it -> failed(it, told.at()))
+                            .toList());
+        }
+
+        private String shipped(RolloutId id) {
+            var plan = world.rollout(id).orElseThrow().plan();
+            return world.release(plan.release()).orElseThrow().label();
+        }
+
+        private static Fact failed(ExposureView it, Moment at) {
+            return new Fact.Failed(it.rollout(), it.device(), Reason.told("another version"), at);
         }
     }
 

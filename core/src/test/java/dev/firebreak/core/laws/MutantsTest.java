@@ -36,6 +36,7 @@ final class MutantsTest {
                 new Fault("tier lowered by a reported attribute", 10, Mutant.TierLowered::new),
                 new Fault("confirmed by one heartbeat", 3, Mutant.ConfirmedByOneHeartbeat::new),
                 new Fault("a control that was never run", 4, Mutant.ControlInvented::new),
+                new Fault("the next release is blamed", 6, Mutant.NextReleaseBlamed::new),
                 new Fault("an author who approves", 9, Mutant.AuthorMistaken::new),
                 new Fault("a decision by memory", 8, Mutant.DecidesByMemory::new));
     }

@@ -248,8 +248,14 @@ final class Server {
         batch(List.of(Request.of(at -> new Observation.Heard(sightings, at))), true);
         ticks++;
         if (ticks % TICKS_BETWEEN_SWEEPS == 0) {
-            var late = world().late(this::silentMillis, now());
-            batch(List.of(Request.of(at -> new Observation.Missed(late, at))), true);
+            var late = world().late(this::silentMillis, _ -> true, now());
+            batch(
+                    List.of(
+                            Request.of(
+                                    at ->
+                                            new Observation.Missed(
+                                                    late.devices(), late.controls(), at))),
+                    true);
         }
         batch(List.of(Request.of(this::timePassed)), true);
     }

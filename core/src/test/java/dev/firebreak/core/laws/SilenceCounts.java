@@ -5,6 +5,7 @@ import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Presence;
 
 import java.time.Duration;
 import java.util.EnumSet;
@@ -78,6 +79,7 @@ final class SilenceCounts implements Law {
     private static Optional<Finding> overdue(Books books, Moment at) {
         return books.accounts()
                 .filter(it -> OWES_A_WORD.contains(it.state))
+                .filter(it -> it.place.presence() == Presence.ALWAYS || it.heardAt.compareTo(books.life) >= 0)
                 .filter(it -> books.account(it.rollout, it.device).filter(it::equals).isPresent())
                 .filter(it -> late(books, it, at))
                 .findFirst()
@@ -106,7 +108,8 @@ final class SilenceCounts implements Law {
 
     private static Duration patience(Books books, Account it) {
         var after = books.rollout(it.rollout).plan.health().silentAfter();
-        var polls = books.rules.watched().multipliedBy(3);
+        boolean sleeps = it.place.presence() == Presence.SLEEPS;
+        var polls = (sleeps ? books.rules.idle() : books.rules.watched()).multipliedBy(3);
         return after.compareTo(polls) > 0 ? after : polls;
     }
 

@@ -44,7 +44,6 @@ public final class Ticker implements AutoCloseable {
 
     private final Loop loop;
     private final Fleet fleet;
-    private final long bornMillis;
     private volatile boolean stopped;
     private long sweptMillis = Long.MIN_VALUE;
     private int sweeps;
@@ -54,7 +53,6 @@ public final class Ticker implements AutoCloseable {
     public Ticker(Loop loop, Fleet fleet) {
         this.loop = loop;
         this.fleet = fleet;
-        this.bornMillis = loop.clock().now().uptime().toMillis();
     }
 
     /** A tick of {@code each} of the server's time, as far as that is no more than real 20/s. */
@@ -186,23 +184,42 @@ public final class Ticker implements AutoCloseable {
     private List<Observation.Controls> controls(World world, RolloutId id, long now, Moment at) {
         return world.controls(
                 id,
-                device -> lastHeard(device).map(last -> Math.max(0, now - last)).orElse(Cell.NEVER),
-                device -> fleet.find(device).filter(this::pollsAsWatched).isPresent(),
+                device -> silentMillis(device, now),
+                this::pollsAlike,
                 at);
     }
 
-    /** Return times compare only where the intervals do: a fifth apart at most (decision 11). */
-    private boolean pollsAsWatched(Cell cell) {
-        var rules = loop.published().rules();
-        double longest = rules.watched().toMillis() * (1 + rules.jitter().value()) * ALIKE;
-        return interval(cell).toMillis() <= longest;
+    /**
+     * Return times compare only where the intervals do: a fifth apart at most (decision 11). Both
+     * arms of a stratum are told the same one, the watched while some of it are exposed and not
+     * confirmed, the idle one later.
+     */
+    private boolean pollsAlike(DeviceId device) {
+        return fleet.find(device).filter(this::pollsAlike).isPresent();
+    }
+
+    private boolean pollsAlike(Cell cell) {
+        var published = loop.published();
+        var rules = published.rules();
+        var watched = published.strata().contains(cell.placement().stratum());
+        var meant = watched ? rules.watched() : rules.idle();
+        return interval(cell).toMillis() <= meant.toMillis() * (1 + rules.jitter().value()) * ALIKE;
     }
 
     private List<Function<Moment, Observation>> missed(Moment now) throws NotDurable {
         var nowMillis = now.uptime().toMillis();
-        var late = loop.ask(world -> world.late(device -> silentMillis(device, nowMillis), now));
-        return chunks(late, MOST_MISSED).stream()
-                .map(part -> (Function<Moment, Observation>) at -> new Observation.Missed(part, at))
+        var late =
+                loop.ask(
+                        world ->
+                                world.late(
+                                        device -> silentMillis(device, nowMillis),
+                                        this::pollsAlike,
+                                        now));
+        return chunks(late.devices(), MOST_MISSED).stream()
+                .map(
+                        part ->
+                                (Function<Moment, Observation>)
+                                        at -> new Observation.Missed(part, late.controls(), at))
                 .toList();
     }
 
@@ -213,9 +230,9 @@ public final class Ticker implements AutoCloseable {
                 .isPresent();
     }
 
-    /** How long it was not heard; who was not heard by this process, since its start. */
+    /** How long it was not heard; negative if this process has not heard it. */
     private long silentMillis(DeviceId device, long now) {
-        return Math.max(0, now - lastHeard(device).orElse(bornMillis));
+        return lastHeard(device).map(last -> Math.max(0, now - last)).orElse(Cell.NEVER);
     }
 
     private Optional<Long> lastHeard(DeviceId device) {
