@@ -61,7 +61,7 @@ final class CliTest {
         try (var client = HttpClient.newHttpClient();
                 var lives = Executors.newVirtualThreadPerTaskExecutor()) {
             people();
-            assertThat(run("admin", "fleet", "apply", "fleet.yaml").exit()).isZero();
+            fleet();
             importDevices();
             release();
             plan();
@@ -81,7 +81,7 @@ final class CliTest {
     @Test
     void everyEndHasItsExitCode() throws IOException, InterruptedException {
         people();
-        assertThat(run("admin", "fleet", "apply", "fleet.yaml").exit()).isZero();
+        fleet();
         importDevices();
         release();
         plan();
@@ -114,6 +114,16 @@ final class CliTest {
         var unknown = run("cleo", "hold", "lift", "h1", "--reason", "over", "--yes");
         assertThat(unknown.exit()).isNotZero();
         assertThat(unknown.err()).contains("expected").contains("'h1'");
+    }
+
+    private void fleet() throws IOException, InterruptedException {
+        assertThat(run("cleo", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(4);
+        assertThat(run("ben", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(4);
+        var first = run("admin", "fleet", "apply", "fleet.yaml");
+        assertThat(first.exit()).isEqualTo(15);
+        assertThat(first.out()).contains("another person");
+        assertThat(run("admin", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(15);
+        assertThat(run("ben", "fleet", "apply", "fleet.yaml").exit()).isZero();
     }
 
     private void people() throws IOException, InterruptedException {

@@ -29,6 +29,7 @@ final class PlanAssumptions {
     static final FleetRules RULES =
             new FleetRules(
                     Sha256.of("the usual rules"),
+                    Sha256.of("the usual rules"),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(30),
                     Ratio.parse("15%"),

@@ -92,6 +92,7 @@ record PlanGround(
         }
         return new FleetRules(
                 new Digest(Look.text(fleet, "digest")),
+                new Digest(Look.text(rules, "mapping")),
                 Duration.parse(Look.text(rules, "idle")),
                 Duration.parse(Look.text(rules, "watched")),
                 PlanAssumptions.RULES.jitter(),

@@ -33,7 +33,7 @@ final class SettingVerbs {
         }
 
         @Exits(Exit.WAITS)
-        @Command(description = "applies fleet.yaml; running rollouts wait for two if it loosens")
+        @Command(description = "applies fleet.yaml; takes two people once there are two")
         int apply(@Parameters(paramLabel = "FILE", description = "fleet.yaml") String file) {
             return setting.applied("/fleet", file);
         }
@@ -54,7 +54,7 @@ final class SettingVerbs {
         }
 
         @Exits(Exit.WAITS)
-        @Command(description = "applies policy.yaml; running rollouts wait for two if it loosens")
+        @Command(description = "applies policy.yaml; takes two people once there are two")
         int apply(@Parameters(paramLabel = "FILE", description = "policy.yaml") String file) {
             return setting.applied("/policy", file);
         }
@@ -75,7 +75,7 @@ final class SettingVerbs {
         }
 
         @Exits(Exit.WAITS)
-        @Command(description = "applies a customer's policy; rollouts wait for two if it loosens")
+        @Command(description = "applies a customer's policy; takes two people once there are two")
         int apply(@Parameters(paramLabel = "FILE", description = "customer.yaml") String file) {
             return setting.applied("/customers", file);
         }
@@ -100,7 +100,8 @@ final class SettingVerbs {
                     tree,
                     List.of(
                             waits
-                                    ? "proposed: in force once another person applies the same file"
+                                    ? "proposed %s: in force once another person (admin, approver or owner) applies the same file"
+                                            .formatted(Look.text(tree, "digest"))
                                     : "applied " + Look.text(tree, "digest")));
             return (waits ? Exit.WAITS : Exit.DONE).code();
         }

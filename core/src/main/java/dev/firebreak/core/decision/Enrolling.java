@@ -1,12 +1,10 @@
 package dev.firebreak.core.decision;
 
-import dev.firebreak.core.gate.GatePolicy;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
-import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Reason;
 
@@ -15,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Devices that come, move, tell of themselves and go; and the rules under which they stand. */
+/** Devices that come, move, tell of themselves and go; releases, and what is proved of them. */
 final class Enrolling {
     /** A device exposed this lately is not deleted without force: help desks re-image bricks. */
     private static final Duration STILL_COUNTS = Duration.ofDays(14);
@@ -67,20 +65,53 @@ final class Enrolling {
         return Decision.facts(facts);
     }
 
-    /** A device that stands lower, or alone, since its rules or attributes changed (S37). */
+    /** A device that stands lower, or alone, or where less keeps updates from it (S37). */
     private List<Fact> moved(Device device, Placement place, Moment at) {
-        return looser(device.place, place)
-                ? people.loosened(
-                        "%s is %s now, before it was %s"
-                                .formatted(device.id, place.tier(), device.place.tier()),
-                        Optional.empty(),
-                        at)
-                : List.of();
+        return looser(device, place, at)
+                .map(
+                        what ->
+                                people.loosened(
+                                        "%s %s".formatted(device.id, what), Optional.empty(), at))
+                .orElse(List.of());
     }
 
-    private static boolean looser(Placement before, Placement after) {
-        return after.tier().compareTo(before.tier()) < 0
-                || (before.group().isPresent() && !after.group().equals(before.group()));
+    private Optional<String> looser(Device device, Placement after, Moment at) {
+        var before = device.place;
+        if (after.tier().compareTo(before.tier()) < 0) {
+            return Optional.of("is %s now, before it was %s".formatted(after.tier(), before.tier()));
+        }
+        if (before.group().isPresent() && !after.group().equals(before.group())) {
+            return Optional.of("left the redundancy group " + before.group().get());
+        }
+        if (state.held(before) && !state.held(after)) {
+            return Optional.of("left what a hold covers");
+        }
+        return before.customer().equals(after.customer())
+                ? Optional.empty()
+                : Optional.ofNullable(state.customers.get(before.customer()))
+                        .filter(it -> leaves(it, device, after, at))
+                        .map(it -> "left the customer %s, who allowed less".formatted(it.customer()));
+    }
+
+    /** Whether a plan that is not over may go out to the device now, and might not before. */
+    private boolean leaves(CustomerPolicy policy, Device device, Placement after, Moment at) {
+        return state.rollouts.values().stream()
+                .filter(it -> !over(it.state))
+                .map(state::release)
+                .anyMatch(
+                        release ->
+                                state.objection(policy.customer(), release, device.place.zone(), at)
+                                                .isPresent()
+                                        && state.objection(
+                                                        after.customer(), release, after.zone(), at)
+                                                .isEmpty());
+    }
+
+    private static boolean over(RolloutState state) {
+        return switch (state) {
+            case PROPOSED, APPROVED, RUNNING, HELD, COMPLETED -> false;
+            case HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> true;
+        };
     }
 
     Decision reported(Observation.DeviceReported seen) {
@@ -154,7 +185,7 @@ final class Enrolling {
                                         Reason.told(
                                                 "%d devices say that they pulled %s by hand"
                                                         .formatted(many, release.label())),
-                                        new Person("firebreak")),
+                                        Hold.BY_FIREBREAK),
                                 at));
             }
         }
@@ -211,102 +242,6 @@ final class Enrolling {
         return Refusing.of(
                 Order.Refusal.UNKNOWN,
                 "expected a known device, found no %s: import it first".formatted(id));
-    }
-
-    Decision policy(Observation.PolicyApplied seen) {
-        boolean loosens = looser(state.policy, seen.policy());
-        var facts = new ArrayList<Fact>();
-        facts.add(new Fact.PolicyApplied(seen.policy(), loosens, seen.by(), seen.at()));
-        if (loosens) {
-            facts.addAll(
-                    people.loosened(
-                            "the gate's policy asks for less since %s changed it"
-                                    .formatted(seen.by()),
-                            Optional.empty(),
-                            seen.at()));
-        }
-        return Decision.facts(facts);
-    }
-
-    /** Whether some requirement is gone, takes older runs, fewer controls, or another's word. */
-    private static boolean looser(GatePolicy before, GatePolicy after) {
-        return before.requirements().stream()
-                .anyMatch(
-                        old ->
-                                after.requirements().stream()
-                                        .filter(it -> it.id().equals(old.id()))
-                                        .noneMatch(
-                                                it ->
-                                                        it.maxAge().compareTo(old.maxAge()) <= 0
-                                                                && it.controls() >= old.controls()
-                                                                && old.signers()
-                                                                        .containsAll(it.signers())
-                                                                && it.signers().stream()
-                                                                        .allMatch(
-                                                                                key ->
-                                                                                        sameKey(
-                                                                                                before,
-                                                                                                after,
-                                                                                                key))));
-    }
-
-    private static boolean sameKey(GatePolicy before, GatePolicy after, String key) {
-        return Optional.ofNullable(before.keys().get(key))
-                .equals(Optional.ofNullable(after.keys().get(key)));
-    }
-
-    Decision customer(Observation.CustomerApplied seen) {
-        var before = Optional.ofNullable(state.customers.get(seen.policy().customer()));
-        boolean loosens = before.filter(old -> looser(old, seen.policy())).isPresent();
-        var facts = new ArrayList<Fact>();
-        facts.add(new Fact.CustomerApplied(seen.policy(), loosens, seen.by(), seen.at()));
-        if (loosens) {
-            facts.addAll(
-                    people.loosened(
-                            "customer %s allows more than before"
-                                    .formatted(seen.policy().customer()),
-                            Optional.empty(),
-                            seen.at()));
-        }
-        return Decision.facts(facts);
-    }
-
-    private static boolean looser(CustomerPolicy before, CustomerPolicy after) {
-        return !after.optOut().containsAll(before.optOut())
-                || !after.pins().entrySet().containsAll(before.pins().entrySet())
-                || after.deferVersions() < before.deferVersions()
-                || (!before.windows().isEmpty()
-                        && (after.windows().isEmpty()
-                                || !before.windows().containsAll(after.windows())));
-    }
-
-    Decision fleet(Observation.FleetApplied seen) {
-        var facts = new ArrayList<Fact>();
-        facts.add(new Fact.FleetApplied(seen.rules(), seen.by(), seen.at()));
-        boolean looser =
-                higher(state.rules.ceilingFleet(), seen.rules().ceilingFleet())
-                        || state.rules.ceilingTier().entrySet().stream()
-                                .anyMatch(
-                                        old ->
-                                                higher(
-                                                        Optional.of(old.getValue()),
-                                                        Optional.ofNullable(
-                                                                seen.rules()
-                                                                        .ceilingTier()
-                                                                        .get(old.getKey()))));
-        if (looser) {
-            facts.addAll(
-                    people.loosened(
-                            "%s raised the tenant's ceiling".formatted(seen.by()),
-                            Optional.empty(),
-                            seen.at()));
-        }
-        return Decision.facts(facts);
-    }
-
-    /** No ceiling is the highest. */
-    private static boolean higher(Optional<Integer> before, Optional<Integer> after) {
-        return before.isPresent() && (after.isEmpty() || after.get() > before.get());
     }
 
     Decision seal(Observation.ReleaseSealed seen) {

@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.GateDecision;
 import dev.firebreak.core.gate.GatePolicy;
@@ -17,6 +18,7 @@ import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Reason;
+import dev.firebreak.core.words.Role;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Seed;
 
@@ -68,6 +70,9 @@ public sealed interface Fact {
 
     record TokenRevoked(String credential, boolean voidApprovals, Person by, Moment at)
             implements Fact {}
+
+    /** Somebody wants a setting changed, and another person must want the same. */
+    record ChangeProposed(ProposedChange change, Moment at) implements Fact {}
 
     record FleetApplied(FleetRules rules, Person by, Moment at) implements Fact {}
 
@@ -167,7 +172,8 @@ public sealed interface Fact {
             Moment at)
             implements OfRollout {}
 
-    record Approved(RolloutId rollout, String credential, Person by, Moment at)
+    /** Somebody said yes; the role is kept, for the credential may be revoked later. */
+    record Approved(RolloutId rollout, String credential, Role role, Person by, Moment at)
             implements OfRollout {}
 
     /** Everybody who must say yes has. */

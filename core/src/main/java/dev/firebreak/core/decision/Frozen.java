@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.FrozenExposure;
 import dev.firebreak.core.evidence.Evidence;
@@ -39,6 +40,7 @@ public record Frozen(
         List<FrozenDevice> devices,
         List<Release> releases,
         List<Digest> revoked,
+        List<Digest> shipped,
         List<Evidence> evidence,
         List<FrozenRollout> rollouts,
         List<State.Action> actions,
@@ -48,6 +50,8 @@ public record Frozen(
         List<HoldSince> holdsSince,
         List<CustomerPolicy> customers,
         List<Credential> credentials,
+        List<Credential> issued,
+        List<ProposedChange> waiting,
         List<CredentialSince> credentialSince,
         FleetRules rules,
         GatePolicy policy,
@@ -168,6 +172,7 @@ public record Frozen(
                 devices,
                 List.copyOf(it.releases.values()),
                 it.revoked.stream().sorted().toList(),
+                it.shipped.stream().sorted().toList(),
                 sorted(it.evidence).stream().flatMap(each -> each.getValue().stream()).toList(),
                 rollouts,
                 sorted(it.actions).stream().map(Map.Entry::getValue).toList(),
@@ -181,6 +186,8 @@ public record Frozen(
                         .toList(),
                 List.copyOf(it.customers.values()),
                 List.copyOf(it.credentials.values()),
+                List.copyOf(it.issued.values()),
+                List.copyOf(it.waiting.values()),
                 sorted(it.credentialSince).stream()
                         .map(each -> new CredentialSince(each.getKey(), each.getValue()))
                         .toList(),
@@ -208,6 +215,7 @@ public record Frozen(
             state.byLabel.put(each.label(), each);
         }
         state.revoked.addAll(revoked);
+        state.shipped.addAll(shipped);
         for (var each : evidence) {
             state.evidence.computeIfAbsent(each.addedTo(), _ -> new ArrayList<>()).add(each);
         }
@@ -229,6 +237,8 @@ public record Frozen(
         holdsSince.forEach(each -> state.holdsSince.put(each.hold(), each.since()));
         customers.forEach(each -> state.customers.put(each.customer(), each));
         credentials.forEach(each -> state.credentials.put(each.id(), each));
+        issued.forEach(each -> state.issued.put(each.id(), each));
+        waiting.forEach(each -> state.waiting.put(each.setting(), each));
         credentialSince.forEach(each -> state.credentialSince.put(each.credential(), each.since()));
         state.rules = rules;
         state.policy = policy;

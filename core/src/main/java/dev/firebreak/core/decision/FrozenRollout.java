@@ -46,7 +46,7 @@ record FrozenRollout(
         boolean wayBackStopped) {
 
     /** Who approved, with what. */
-    record Approval(Person by, String credential) {}
+    record Approval(Person by, Rollout.Approval given) {}
 
     /** How many of a customer's devices pulled it by hand. */
     record ByHand(Customer customer, int devices) {}
@@ -173,7 +173,7 @@ record FrozenRollout(
         for (int number = 0; number < steps.size(); number++) {
             steps.get(number).thawInto(it.steps.get(number));
         }
-        approvals.forEach(each -> it.approvals.put(each.by(), each.credential()));
+        approvals.forEach(each -> it.approvals.put(each.by(), each.given()));
         exposures.forEach(each -> it.exposures.put(each.device(), tables.thaw(each)));
         it.unsolicited.addAll(unsolicited);
         unsolicitedBy.forEach(each -> it.unsolicitedBy.put(each.customer(), each.devices()));

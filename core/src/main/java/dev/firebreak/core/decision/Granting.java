@@ -2,7 +2,6 @@ package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.gate.Gate;
-import dev.firebreak.core.hold.CustomerRule;
 import dev.firebreak.core.hold.Windows;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.wave.Step;
@@ -148,23 +147,13 @@ final class Granting {
         if (!device.accepted) {
             return Optional.of(Withheld.NOT_ACCEPTED);
         }
-        if (state.holds.values().stream().anyMatch(hold -> hold.target().holds(place))) {
+        if (state.held(place)) {
             return Optional.of(Withheld.HELD);
         }
         if (place.tier() == Tier.HIGH && !covered(rollout, place.fingerprint(), at)) {
             return Optional.of(Withheld.UNCOVERED);
         }
-        var objection =
-                Optional.ofNullable(state.customers.get(place.customer()))
-                        .flatMap(
-                                policy ->
-                                        CustomerRule.objection(
-                                                policy,
-                                                release,
-                                                state.versionsOf(release.name()),
-                                                place.zone(),
-                                                at.wall()));
-        if (objection.isPresent()) {
+        if (state.objection(place.customer(), release, place.zone(), at).isPresent()) {
             return Optional.of(Withheld.CUSTOMER_SAYS_NO);
         }
         return Windows.open(rollout.plan.windows(), place.zone(), at.wall())

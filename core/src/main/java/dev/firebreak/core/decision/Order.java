@@ -1,5 +1,6 @@
 package dev.firebreak.core.decision;
 
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Reason;
@@ -24,6 +25,9 @@ public sealed interface Order {
 
     /** The person's request was carried out; what it made. */
     record Made(RolloutId rollout) implements Order {}
+
+    /** Nothing changed yet: another person must want the same. */
+    record ChangeWaits(ProposedChange change) implements Order {}
 
     /** The number of the hold that was placed. */
     record HoldMade(int hold) implements Order {}

@@ -82,28 +82,37 @@ final class People {
             return Refusing.unknown(seen.rollout());
         }
         var rollout = found.get();
+        if (rollout.state == RolloutState.WITHDRAWN) {
+            return withdrawn(rollout);
+        }
         if (rollout.state != RolloutState.PROPOSED && !rollout.outdated) {
             return Refusing.movedOn(rollout, "a plan that waits for approval");
         }
         if (!seen.planDigest().equals(rollout.planDigest)) {
             return otherPlan(rollout, seen.planDigest());
         }
-        var objection = objection(rollout, seen);
+        var drift = Drift.of(state, rollout);
+        if (rollout.state == RolloutState.PROPOSED && drift.isPresent()) {
+            return Refusing.of(Order.Refusal.CONFLICT, drift.get());
+        }
+        var held =
+                Optional.ofNullable(state.credentials.get(seen.credential()))
+                        .filter(each -> each.person().equals(seen.by()));
+        var objection = objection(rollout, seen, held);
         if (objection.isPresent()) {
             return Refusing.of(Order.Refusal.NOT_ALLOWED, objection.get());
         }
         var facts = new ArrayList<Fact>();
-        facts.add(new Fact.Approved(rollout.id, seen.credential(), seen.by(), seen.at()));
-        if (enough(rollout, seen)) {
+        var role = held.orElseThrow().role();
+        facts.add(new Fact.Approved(rollout.id, seen.credential(), role, seen.by(), seen.at()));
+        if (enough(rollout, role)) {
             facts.add(new Fact.Cleared(rollout.id, seen.at()));
         }
         return Decision.facts(facts);
     }
 
-    private Optional<String> objection(Rollout rollout, Observation.ApproveAsked seen) {
-        var held =
-                Optional.ofNullable(state.credentials.get(seen.credential()))
-                        .filter(each -> each.person().equals(seen.by()));
+    private Optional<String> objection(
+            Rollout rollout, Observation.ApproveAsked seen, Optional<Credential> held) {
         if (held.isEmpty()) {
             return Optional.of(
                     "expected a valid credential of %s, found none".formatted(seen.by()));
@@ -133,12 +142,12 @@ final class People {
                 : Optional.empty();
     }
 
-    private boolean enough(Rollout rollout, Observation.ApproveAsked seen) {
+    /** Whether this yes, with those given before, is enough (who gave one may be gone by now). */
+    private static boolean enough(Rollout rollout, Role role) {
         var roles =
-                Stream.concat(rollout.approvals.values().stream(), Stream.of(seen.credential()))
-                        .map(state.credentials::get)
-                        .map(credential -> Optional.ofNullable(credential).map(Credential::role))
-                        .flatMap(Optional::stream)
+                Stream.concat(
+                                rollout.approvals.values().stream().map(Rollout.Approval::role),
+                                Stream.of(role))
                         .toList();
         int needed = rollout.outdated || !rollout.plan.overrides().isEmpty() ? 2 : 1;
         return roles.size() >= needed
@@ -179,8 +188,18 @@ final class People {
             return Refusing.unknown(seen.rollout());
         }
         var rollout = found.get();
-        if (rollout.state != RolloutState.APPROVED || rollout.outdated) {
+        if (rollout.state == RolloutState.WITHDRAWN) {
+            return withdrawn(rollout);
+        }
+        if (rollout.state != RolloutState.APPROVED) {
             return Refusing.movedOn(rollout, "an approved plan");
+        }
+        if (rollout.outdated) {
+            return Refusing.of(Order.Refusal.CONFLICT, outdated(rollout));
+        }
+        var drift = Drift.of(state, rollout);
+        if (drift.isPresent()) {
+            return Refusing.of(Order.Refusal.CONFLICT, drift.get());
         }
         var release = rollout.plan.release();
         var gate =
@@ -228,12 +247,23 @@ final class People {
             return otherPlan(rollout, seen.planDigest());
         }
         if (rollout.outdated) {
-            return Refusing.of(
-                    Order.Refusal.CONFLICT,
-                    "expected two new approvals after the rules became looser, found %d: approve it anew"
-                            .formatted(rollout.approvals.size()));
+            return Refusing.of(Order.Refusal.CONFLICT, outdated(rollout));
         }
         return Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
+    }
+
+    private static String outdated(Rollout rollout) {
+        return "expected two new approvals after the rules became looser, found %d: approve it anew"
+                .formatted(rollout.approvals.size());
+    }
+
+    private static Decision withdrawn(Rollout rollout) {
+        return Refusing.of(
+                Order.Refusal.CONFLICT,
+                "expected a plan to go on with, found %s withdrawn (%s): propose it again"
+                        .formatted(
+                                rollout.id,
+                                rollout.grounds.map(it -> it.reason().text()).orElse("")));
     }
 
     private static Decision otherPlan(Rollout rollout, Digest seen) {
@@ -270,32 +300,43 @@ final class People {
     }
 
     /**
-     * Something that plans were approved under became looser: what runs is held until two people
-     * approve it anew (decision 27a).
+     * Something that plans were made under became looser (decision 27a). What runs is held until
+     * two people approve it anew; what nobody has approved yet is withdrawn, so that nobody says
+     * yes to other rules than they saw.
      *
-     * @param since only plans proposed after this were approved under it
+     * @param since only plans proposed after this were made under it
      */
     List<Fact> loosened(String what, Optional<Moment> since, Moment at) {
+        var why = Grounds.of("loosened", what, Map.of());
         var facts = new ArrayList<Fact>();
         for (var rollout : state.rollouts.values()) {
             boolean concerned =
                     since.map(it -> it.uptime().compareTo(rollout.proposedAt.uptime()) <= 0)
                             .orElse(true);
-            boolean alive =
-                    rollout.state == RolloutState.RUNNING
-                            || rollout.state == RolloutState.HELD
-                            || rollout.state == RolloutState.APPROVED;
-            boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
-            if (!concerned || !alive || asksAlready) {
-                continue;
-            }
-            var why = Grounds.of("loosened", what, Map.of());
-            facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
-            if (rollout.state == RolloutState.RUNNING) {
-                facts.addAll(stopping.held(rollout, why, at));
+            if (concerned) {
+                facts.addAll(loosened(rollout, why, at));
             }
         }
         return facts;
+    }
+
+    private List<Fact> loosened(Rollout rollout, Grounds why, Moment at) {
+        boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
+        return switch (rollout.state) {
+            case PROPOSED ->
+                    List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
+            case APPROVED, HELD ->
+                    asksAlready
+                            ? List.of()
+                            : List.of(new Fact.ApprovalOutdated(rollout.id, why, at));
+            case RUNNING -> {
+                var facts = new ArrayList<Fact>();
+                facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
+                facts.addAll(stopping.held(rollout, why, at));
+                yield facts;
+            }
+            case HALTED, ROLLING_BACK, ROLLED_BACK, COMPLETED, WITHDRAWN -> List.of();
+        };
     }
 
     Decision revokeToken(Observation.TokenRevoked seen) {
@@ -311,7 +352,8 @@ final class People {
                         seen.credential(), seen.voidApprovals(), seen.by(), seen.at()));
         if (seen.voidApprovals()) {
             for (var rollout : state.rollouts.values()) {
-                if (rollout.approvals.containsValue(seen.credential())) {
+                if (rollout.approvals.values().stream()
+                        .anyMatch(it -> it.credential().equals(seen.credential()))) {
                     var why =
                             Grounds.of(
                                     "approval-voided",

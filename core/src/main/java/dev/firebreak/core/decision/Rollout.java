@@ -13,6 +13,7 @@ import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Fingerprint;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Role;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Seed;
 import dev.firebreak.core.words.Stratum;
@@ -30,6 +31,9 @@ import java.util.TreeSet;
 
 /** One plan being carried out: the fold of its facts. Only {@link #apply} and the state write. */
 final class Rollout {
+    /** A yes, and what gave the right to say it then. */
+    record Approval(String credential, Role role) {}
+
     final RolloutId id;
     final Plan plan;
     final Digest planDigest;
@@ -38,7 +42,7 @@ final class Rollout {
     final Person author;
     final Moment proposedAt;
     final List<StepProgress> steps;
-    final Map<Person, String> approvals = new LinkedHashMap<>();
+    final Map<Person, Approval> approvals = new LinkedHashMap<>();
     final Map<DeviceId, Exposure> exposures = new LinkedHashMap<>();
     final TreeSet<DeviceId> unsolicited = new TreeSet<>();
     final Map<Customer, Integer> unsolicitedBy = new HashMap<>();
@@ -143,7 +147,8 @@ final class Rollout {
     void apply(Fact.OfRollout fact) {
         switch (fact) {
             case Fact.Proposed _ -> {}
-            case Fact.Approved(_, var credential, var by, _) -> approvals.put(by, credential);
+            case Fact.Approved(_, var credential, var role, var by, _) ->
+                    approvals.put(by, new Approval(credential, role));
             case Fact.Cleared _ -> {
                 outdated = false;
                 if (state == RolloutState.PROPOSED) {

@@ -1,11 +1,14 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.GatePolicy;
 import dev.firebreak.core.hold.CustomerPolicy;
+import dev.firebreak.core.hold.CustomerRule;
 import dev.firebreak.core.hold.Hold;
+import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.wave.Places;
@@ -14,6 +17,7 @@ import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Ratio;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Sha256;
@@ -34,9 +38,13 @@ import java.util.TreeMap;
 
 /** Everything that is known of one tenant: the fold of its facts. */
 final class State {
+    /** The settings of the first judge; they are code, so their digest is that of its name. */
+    private static final Digest JUDGE = Sha256.of("simple-judge-1");
+
     /** What stands for "no rules were applied yet". */
     static final FleetRules NO_RULES =
             new FleetRules(
+                    Sha256.of("no rules"),
                     Sha256.of("no rules"),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(30),
@@ -53,6 +61,7 @@ final class State {
     final Map<Digest, Release> releases = new LinkedHashMap<>();
     final Map<String, Release> byLabel = new HashMap<>();
     final Set<Digest> revoked = new HashSet<>();
+    final Set<Digest> shipped = new HashSet<>();
     final Map<Digest, List<Evidence>> evidence = new HashMap<>();
     final SortedMap<RolloutId, Rollout> rollouts = new TreeMap<>();
     final Map<Integer, Action> actions = new HashMap<>();
@@ -62,6 +71,8 @@ final class State {
     final Map<Integer, Moment> holdsSince = new HashMap<>();
     final SortedMap<Customer, CustomerPolicy> customers = new TreeMap<>();
     final Map<String, Credential> credentials = new LinkedHashMap<>();
+    final Map<String, Credential> issued = new LinkedHashMap<>();
+    final SortedMap<String, ProposedChange> waiting = new TreeMap<>();
     final Map<String, Moment> credentialSince = new HashMap<>();
     FleetRules rules = NO_RULES;
     GatePolicy policy = new GatePolicy(Sha256.of("no policy"), Map.of(), List.of());
@@ -94,8 +105,37 @@ final class State {
                                                 .formatted(digest.brief())));
     }
 
-    List<Release> versionsOf(String name) {
-        return releases.values().stream().filter(each -> each.name().equals(name)).toList();
+    /**
+     * The releases that count as versions beside {@code release} itself, in the order in which they
+     * were sealed: those that went out to somebody and were not taken back.
+     */
+    private List<Release> versionsBeside(Release release) {
+        return releases.values().stream()
+                .filter(each -> each.name().equals(release.name()))
+                .filter(
+                        each ->
+                                each.equals(release)
+                                        || (shipped.contains(each.digest())
+                                                && !revoked.contains(each.digest())))
+                .toList();
+    }
+
+    /** Why the customer does not take {@code release} now, if so. */
+    Optional<String> objection(
+            Customer customer, Release release, Optional<String> zone, Moment at) {
+        return Optional.ofNullable(customers.get(customer))
+                .flatMap(policy -> objection(policy, release, zone, at));
+    }
+
+    /** Why a customer under {@code policy} does not take {@code release} now, if so. */
+    Optional<String> objection(
+            CustomerPolicy policy, Release release, Optional<String> zone, Moment at) {
+        return CustomerRule.objection(policy, release, versionsBeside(release), zone, at.wall());
+    }
+
+    /** Whether some hold covers a device in {@code place}. */
+    boolean held(Placement place) {
+        return holds.values().stream().anyMatch(hold -> hold.target().holds(place));
     }
 
     ActionId nextAction() {
@@ -104,6 +144,12 @@ final class State {
 
     RolloutId nextRollout() {
         return new RolloutId(rollouts.isEmpty() ? 1 : rollouts.lastKey().number() + 1);
+    }
+
+    /** What a proposal made now is bound to. */
+    Bindings bindings() {
+        return new Bindings(
+                rules.digest(), policy.digest(), customersDigest(), JUDGE, counts.list());
     }
 
     /** One digest over all customers' policies. */
@@ -118,7 +164,13 @@ final class State {
             case Fact.OfConsent change -> Consenting.apply(this, change);
             case Fact.OfExposure change -> ExposureFold.apply(this, change);
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Rollout(proposed));
-            case Fact.OfRollout change -> rollout(change.rollout()).orElseThrow().apply(change);
+            case Fact.OfRollout change -> {
+                var rollout = rollout(change.rollout()).orElseThrow();
+                rollout.apply(change);
+                if (change instanceof Fact.Started && rollout.rollbackOf.isEmpty()) {
+                    shipped.add(rollout.plan.release());
+                }
+            }
             case Fact.ServerStarted(long number, int factor, var at) -> {
                 epoch = number;
                 timeFactor = factor;
@@ -131,13 +183,23 @@ final class State {
             case Fact.ClockJumped _, Fact.ReportIgnored _ -> {}
             case Fact.TokenIssued(var credential, _, var at) -> {
                 credentials.put(credential.id(), credential);
+                issued.put(credential.id(), credential);
                 credentialSince.put(credential.id(), at);
             }
             case Fact.TokenRevoked(var id, _, _, _) -> credentials.remove(id);
-            case Fact.FleetApplied(var applied, _, _) -> rules = applied;
-            case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
-            case Fact.CustomerApplied(var applied, _, _, _) ->
-                    customers.put(applied.customer(), applied);
+            case Fact.ChangeProposed(var change, _) -> waiting.put(change.setting(), change);
+            case Fact.FleetApplied(var applied, _, _) -> {
+                rules = applied;
+                waiting.remove(ProposedChange.FLEET);
+            }
+            case Fact.PolicyApplied(var applied, _, _, _) -> {
+                policy = applied;
+                waiting.remove(ProposedChange.POLICY);
+            }
+            case Fact.CustomerApplied(var applied, _, _, _) -> {
+                customers.put(applied.customer(), applied);
+                waiting.remove(ProposedChange.of(applied.customer()));
+            }
             case Fact.HoldPlaced(var hold, var at) -> {
                 holds.put(hold.id(), hold);
                 holdsSince.put(hold.id(), at);

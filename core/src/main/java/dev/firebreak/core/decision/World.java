@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.Gate;
 import dev.firebreak.core.gate.GateDecision;
@@ -15,7 +16,6 @@ import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.RolloutId;
-import dev.firebreak.core.words.Sha256;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +35,6 @@ import java.util.function.ToLongFunction;
  * loop owns it. The queries return copies that do not change.
  */
 public final class World {
-    /** The settings of the first judge; they are code, so their digest is that of its name. */
-    private static final Digest JUDGE = Sha256.of("simple-judge-1");
-
     /** After a restore, numbers that the lost part of the log may have given are left out. */
     private static final int ACTIONS_JUMP = 1_000_000;
 
@@ -52,6 +49,7 @@ public final class World {
     private final Filling filling = new Filling(state, stopping);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
+    private final Settings settings = new Settings(state, people, stopping);
     private final WritingOff writingOff = new WritingOff(state);
     private final Enrolling enrolling = new Enrolling(state, proving, people);
     private final Views views = new Views(state, granting, outcomes);
@@ -79,9 +77,9 @@ public final class World {
             case Observation.TokenIssued(var credential, var by, var at) ->
                     Decision.fact(new Fact.TokenIssued(credential, by, at));
             case Observation.TokenRevoked revoked -> people.revokeToken(revoked);
-            case Observation.FleetApplied applied -> enrolling.fleet(applied);
-            case Observation.PolicyApplied applied -> enrolling.policy(applied);
-            case Observation.CustomerApplied applied -> enrolling.customer(applied);
+            case Observation.FleetApplied applied -> settings.fleet(applied);
+            case Observation.PolicyApplied applied -> settings.policy(applied);
+            case Observation.CustomerApplied applied -> settings.customer(applied);
             case Observation.DeviceEnrolled enrolled -> enrolling.enrol(enrolled);
             case Observation.DevicePlaced placed -> enrolling.place(placed);
             case Observation.DeviceReported reported -> enrolling.reported(reported);
@@ -352,12 +350,12 @@ public final class World {
 
     /** What a proposal made now must carry. */
     public Bindings bindings() {
-        return new Bindings(
-                state.rules.digest(),
-                state.policy.digest(),
-                state.customersDigest(),
-                JUDGE,
-                state.counts.list());
+        return state.bindings();
+    }
+
+    /** The changes of settings that wait for another person, by setting. */
+    public List<ProposedChange> waitingChanges() {
+        return List.copyOf(state.waiting.values());
     }
 
     /** Everybody's credentials. */

@@ -17,6 +17,9 @@ import dev.firebreak.core.words.Region;
  * @param by who placed it
  */
 public record Hold(int id, Target target, Reason reason, Person by) {
+    /** Who does what no person asked for. */
+    public static final Person BY_FIREBREAK = new Person("firebreak");
+
     /** Whom a hold holds. */
     public sealed interface Target {
         /** Everybody. */

@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * edge.
  *
  * @param digest SHA-256 of the document's canonical form
+ * @param mapping the same over all that places devices and speaks for them, without the numbers
+ *     below: two files with one mapping place every device alike
  * @param idle how often a device polls that nothing concerns
  * @param watched how often a device polls that could soon be granted, is exposed, or is a control
  * @param jitter how much the interval varies
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  */
 public record FleetRules(
         Digest digest,
+        Digest mapping,
         Duration idle,
         Duration watched,
         Ratio jitter,

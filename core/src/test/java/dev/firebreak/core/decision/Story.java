@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firebreak.core.approval.Credential;
-import dev.firebreak.core.gate.GatePolicy;
-import dev.firebreak.core.gate.Requirement;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.RollbackTo;
@@ -53,12 +51,15 @@ final class Story {
 
     private final TestLoop loop = new TestLoop(Core::real, new SameAgain());
     private final Bots bots = new Bots(loop);
+    private final Documents documents = new Documents(loop);
     private final Deeds deeds = new Deeds(loop, bots);
     private final List<WavePlan> waves = new ArrayList<>();
     private Optional<Plan> plan = Optional.empty();
 
     Story() {
         loop.restart(Optional.empty());
+        documents.applied(new Words("fleet"));
+        documents.applied(new Words("policy"));
         PEOPLE.forEach(
                 (name, role) ->
                         loop.see(
@@ -70,8 +71,6 @@ final class Story {
                                                 role),
                                         ADA,
                                         loop.now())));
-        loop.see(new Observation.FleetApplied(new Words("fleet").rules(), "", ADA, loop.now()));
-        loop.see(new Observation.PolicyApplied(policy(1, "lab"), ADA, loop.now()));
         loop.pass(Duration.ofMinutes(10));
         loop.tick();
     }
@@ -89,13 +88,6 @@ final class Story {
         public void settled(Core core, int rounds) {
             assertTrue(rounds < TestLoop.ROUNDS, "reviews must come to an end");
         }
-    }
-
-    private static GatePolicy policy(int controls, String signer) {
-        return new GatePolicy(
-                Sha256.of("policy " + controls + signer),
-                Map.of(signer, "key of " + signer),
-                List.of(new Requirement("test", List.of(signer), Duration.ofDays(7), controls)));
     }
 
     /** What one line is answered. */
@@ -138,10 +130,7 @@ final class Story {
 
     private List<Decision> command(Words words) {
         return switch (words.verb()) {
-            case "fleet" -> {
-                var rules = words.rules();
-                yield see(new Observation.FleetApplied(rules, "", ADA, loop.now()));
-            }
+            case "fleet", "policy", "customer" -> documents.applied(words);
             case "device", "place" -> devices(words);
             case "mode" -> {
                 var kind = Bots.Kind.valueOf(words.at(1).toUpperCase(Locale.ROOT));
@@ -158,15 +147,6 @@ final class Story {
                                     words.evidence(digest(words.at(1)), loop.now().wall()),
                                     person("ann"),
                                     loop.now()));
-            case "policy" -> {
-                int controls = words.get("controls", 1, Integer::valueOf);
-                var signer = words.get("signer", "lab", text -> text);
-                yield see(new Observation.PolicyApplied(policy(controls, signer), ADA, loop.now()));
-            }
-            case "customer" ->
-                    see(
-                            new Observation.CustomerApplied(
-                                    words.customer(words.at(1)), ADA, loop.now()));
             case "wave" -> {
                 waves.add(words.wave());
                 yield List.of();
@@ -301,6 +281,10 @@ final class Story {
                                     at));
             case "delete" ->
                     see(new Observation.DeviceDeleted(device(words), words.has("forced"), ADA, at));
+            case "revoke-token" ->
+                    see(
+                            new Observation.TokenRevoked(
+                                    "t-" + words.at(1), words.has("void"), ADA, at));
             case "accept" -> see(new Observation.DeviceAccepted(device(words), ADA, at));
             default -> deeds.done(words);
         };

@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.Bindings;
@@ -36,7 +37,7 @@ final class Told {
 
     /** What every fact has, and what is too long to read. */
     private static final Set<String> LEFT_OUT =
-            Set.of("at", "device", "nonce", "seed", "bindings", "cutoff", "token", "gate");
+            Set.of("at", "device", "nonce", "seed", "bindings", "cutoff", "token", "gate", "role");
 
     private final World world;
 
@@ -112,6 +113,7 @@ final class Told {
             case Digest digest -> name(digest);
             case Grounds grounds -> grounds.rule() + ": " + grounds.reason();
             case Reason reason -> "'" + reason + "'";
+            case ProposedChange change -> change.setting() + " by " + change.by();
             case Plan plan -> "'" + plan.name() + "' " + name(plan.release());
             case Release release -> release.label() + " " + release.kind();
             case Evidence evidence -> evidence.check() + " " + evidence.result();
@@ -138,6 +140,9 @@ final class Told {
             case Order.Refuse(var refusal, var why) -> "-> refused %s: %s".formatted(refusal, why);
             case Order.Made(var rollout) -> "-> made " + rollout;
             case Order.HoldMade(int hold) -> "-> made hold " + hold;
+            case Order.ChangeWaits(var change) ->
+                    "-> waits for another than %s to want the same %s"
+                            .formatted(change.by(), change.setting());
         };
     }
 

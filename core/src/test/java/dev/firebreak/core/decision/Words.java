@@ -147,6 +147,7 @@ final class Words {
         }
         return new FleetRules(
                 Sha256.of(settings.toString()),
+                Sha256.of(get("mapping", "std", text -> text)),
                 get("idle", Duration.ofMinutes(5), Words::span),
                 get("watched", Duration.ofMinutes(1), Words::span),
                 Ratio.parse("15%"),
@@ -203,7 +204,7 @@ final class Words {
         maybe("pin").ifPresent(it -> pins.put(it.split("@", 2)[0], it.split("@", 2)[1]));
         return new CustomerPolicy(
                 new Customer(name),
-                Sha256.of(plain + "" + settings),
+                Sha256.of("customer" + name + settings),
                 maybe("optOut").map(List::of).orElse(List.of()),
                 pins,
                 get("defer", 0, Integer::valueOf),

@@ -1,6 +1,7 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.device.ExposureState;
@@ -12,6 +13,7 @@ import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Scope;
@@ -43,6 +45,8 @@ final class Books {
     final Map<Integer, Account> actions = new HashMap<>();
     final Map<Digest, Release> releases = new HashMap<>();
     final Map<Digest, List<Evidence>> evidence = new HashMap<>();
+    final Set<Person> people = new HashSet<>();
+    final Map<String, ProposedChange> wanted = new HashMap<>();
     final Map<String, Issued> credentials = new HashMap<>();
     final Map<DeviceId, String> boots = new HashMap<>();
     final Map<DeviceId, Duration> heardAt = new HashMap<>();
@@ -173,17 +177,6 @@ final class Books {
                             .flatMap(it -> account(it.rollout, device))
                             .filter(it -> !it.wayBack.equals(Optional.of(action)))
                             .ifPresent(it -> it.fetched = true);
-            case Observation.FleetApplied(var applied, _, _, _) -> {
-                boolean raised =
-                        rules.ceilingFleet().isPresent()
-                                && applied.ceilingFleet()
-                                        .filter(it -> it <= rules.ceilingFleet().get())
-                                        .isEmpty();
-                if (raised) {
-                    rollouts.values().forEach(Ledger::loosen);
-                }
-                rules = applied;
-            }
             case Observation.HoldLifted(int hold, _, _, _) -> {
                 var since = Optional.ofNullable(holds.get(hold));
                 rollouts.values().stream()
@@ -208,6 +201,14 @@ final class Books {
             case Observation.RevokeAsked seen -> revoked.add(seen.release());
             case Observation _ -> {} // its facts say it all
         }
+    }
+
+    /** Whether {@code applied} lets more out than the rules in force. */
+    boolean raised(FleetRules applied) {
+        return rules.ceilingFleet().isPresent()
+                && applied.ceilingFleet()
+                        .filter(it -> it <= rules.ceilingFleet().get())
+                        .isEmpty();
     }
 
     static boolean earlier(Moment a, Moment b) {
@@ -308,8 +309,18 @@ final class Books {
                 life = at.uptime();
                 listening = life.plus(epoch > 1 ? rules.idle() : Duration.ZERO);
             }
-            case Fact.TokenIssued(var credential, _, var at) ->
-                    credentials.put(credential.id(), new Issued(credential, at));
+            case Fact.TokenIssued(var credential, _, var at) -> {
+                credentials.put(credential.id(), new Issued(credential, at));
+                people.add(credential.person());
+            }
+            case Fact.ChangeProposed(var change, _) -> wanted.put(change.setting(), change);
+            case Fact.FleetApplied(var applied, _, _) -> {
+                if (raised(applied)) {
+                    rollouts.values().forEach(Ledger::loosen);
+                }
+                rules = applied;
+                wanted.remove(ProposedChange.FLEET);
+            }
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
             case Fact.ReleaseSealed(var release, _, _) -> releases.put(release.digest(), release);
             case Fact.EvidenceRecorded(var added, _, _) ->
@@ -325,7 +336,6 @@ final class Books {
             case Fact.StoreDoubted _,
                     Fact.ClockJumped _,
                     Fact.TokenRevoked _,
-                    Fact.FleetApplied _,
                     Fact.CustomerApplied _,
                     Fact.DeviceEnrolled _,
                     Fact.DevicePlaced _,

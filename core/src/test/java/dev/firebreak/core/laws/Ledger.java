@@ -41,6 +41,7 @@ final class Ledger {
     final Map<Integer, Long> acceptedHarm = new HashMap<>();
     RolloutState state = RolloutState.PROPOSED;
     boolean outdated;
+    boolean overtaken;
     boolean stopAcknowledged;
     boolean holdAcknowledged;
     int proofs;
@@ -86,8 +87,9 @@ final class Ledger {
                 || state == RolloutState.HELD;
     }
 
-    /** Something it was approved under is looser now: the approvals are void. */
+    /** Something it was made under is looser now: the approvals are void, or can never be. */
     void loosen() {
+        overtaken |= state == RolloutState.PROPOSED;
         if (alive()) {
             outdated = true;
             approvals.clear();

@@ -382,6 +382,35 @@ class Mutant implements Core {
         }
     }
 
+    /** A plan that nobody has approved yet may be, whatever became looser since (S37). */
+    static final class LooseningUnnoticed extends Mutant {
+        @Override
+        public Decision decide(Observation seen) {
+            var decision = super.decide(seen);
+            return new Decision(
+                    decision.facts().stream()
+                            .filter(
+                                    fact ->
+                                            !(fact instanceof Fact.Withdrawn it
+                                                    && it.grounds().rule().equals("loosened")))
+                            .toList(),
+                    decision.orders());
+        }
+    }
+
+    /** Who wants another ceiling has it at once, alone. */
+    static final class AppliedByOne extends Mutant {
+        @Override
+        public Decision decide(Observation seen) {
+            var decision = super.decide(seen);
+            boolean waits =
+                    decision.facts().stream().anyMatch(Fact.ChangeProposed.class::isInstance);
+            return waits && seen instanceof Observation.FleetApplied(var rules, _, var by, var at)
+                    ? new Decision(List.of(new Fact.FleetApplied(rules, by, at)), List.of())
+                    : decision;
+        }
+    }
+
     /** Every third question of a device is put off, by a count that no fact holds. */
     static final class DecidesByMemory extends Mutant {
         private int asked;

@@ -38,6 +38,8 @@ final class MutantsTest {
                 new Fault("a control that was never run", 4, Mutant.ControlInvented::new),
                 new Fault("the next release is blamed", 6, Mutant.NextReleaseBlamed::new),
                 new Fault("an author who approves", 9, Mutant.AuthorMistaken::new),
+                new Fault("rules loosened unnoticed", 9, Mutant.LooseningUnnoticed::new),
+                new Fault("a ceiling raised by one", 9, Mutant.AppliedByOne::new),
                 new Fault("a decision by memory", 8, Mutant.DecidesByMemory::new));
     }
 

@@ -42,7 +42,7 @@ final class Operators {
     List<Request> begin() {
         var requests = new ArrayList<Request>();
         add(requests, at -> new Observation.ServerStarted(1, 1, Optional.empty(), at));
-        add(requests, at -> applied(Optional.of(20), at));
+        add(requests, at -> applied(Optional.of(20), ALICE, at));
         add(requests, at -> new Observation.PolicyApplied(setting.policy(), ALICE, at));
         for (var person : List.of(ALICE, BOB, CAROL, DAVE)) {
             add(requests, at -> token(person.value(), person, at));
@@ -58,8 +58,8 @@ final class Operators {
         requests.add(Request.of(seen));
     }
 
-    private Observation applied(Optional<Integer> ceiling, Moment at) {
-        return new Observation.FleetApplied(setting.rules(ceiling), "rules", ALICE, at);
+    private Observation applied(Optional<Integer> ceiling, Person by, Moment at) {
+        return new Observation.FleetApplied(setting.rules(ceiling), "rules", by, at);
     }
 
     private static Observation token(String id, Person person, Moment at) {
@@ -195,7 +195,11 @@ final class Operators {
             }
             case 9 -> {
                 var ceiling = dice.of(Optional.of(3), Optional.of(20), Optional.<Integer>empty());
-                add(requests, at -> applied(ceiling, at));
+                var by = dice.of(ALICE, ALICE, BOB);
+                add(requests, at -> applied(ceiling, by, at));
+                if (dice.chance(700)) {
+                    add(requests, at -> applied(ceiling, CAROL, at));
+                }
             }
             case 10 -> {
                 var id2 = dice.of("bob", "carol");

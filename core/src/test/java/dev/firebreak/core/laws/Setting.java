@@ -82,6 +82,7 @@ final class Setting {
     static FleetRules rules(Duration watched, Duration idle, Optional<Integer> ceiling) {
         return new FleetRules(
                 Sha256.of("rules" + watched + ceiling),
+                Sha256.of("mapping"),
                 idle,
                 watched,
                 Ratio.parse("15%"),

@@ -1,7 +1,9 @@
 package dev.firebreak.core.laws;
 
+import dev.firebreak.core.approval.ProposedChange;
 import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Role;
@@ -41,13 +43,33 @@ final class TwoPeople implements Law {
             case Fact.Resumed(var id, _, _, _) -> approved(books.rollout(id), fact);
             case Fact.Exposed(var id, _, _, _, _) ->
                     books.known(id).flatMap(it -> approved(it, fact));
+            case Fact.FleetApplied(var rules, var by, _) -> applied(books, rules, by, fact);
             case Fact.WrittenOff(var id, var device, _, var by, _) ->
                     writtenOff(books, id, device, by, fact);
             case Fact _ -> Finding.NONE;
         };
     }
 
+    private static Optional<Finding> applied(
+            Books books, FleetRules rules, Person by, Fact fact) {
+        var first = Optional.ofNullable(books.wanted.get(ProposedChange.FLEET));
+        boolean two =
+                first.filter(it -> it.digest().equals(rules.digest()))
+                        .filter(it -> !it.by().equals(by))
+                        .isPresent();
+        return books.people.size() < 2 || !books.raised(rules) || two
+                ? Finding.NONE
+                : Finding.of("two people to raise the ceiling", "%s after %s", fact, first);
+    }
+
     private static Optional<Finding> cleared(Ledger rollout, Fact fact) {
+        if (rollout.overtaken) {
+            return Finding.of(
+                    "no approval of %s, under looser rules than it was proposed"
+                            .formatted(rollout.id),
+                    "%s",
+                    fact);
+        }
         int needed = rollout.outdated || !rollout.plan.overrides().isEmpty() ? 2 : 1;
         return rollout.governed || rollout.approvals.size() >= needed
                 ? Finding.NONE

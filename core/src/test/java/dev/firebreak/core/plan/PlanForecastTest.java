@@ -104,6 +104,7 @@ final class PlanForecastTest {
         var ceilings =
                 new FleetRules(
                         RULES.digest(),
+                        RULES.mapping(),
                         RULES.idle(),
                         RULES.watched(),
                         Ratio.NONE,

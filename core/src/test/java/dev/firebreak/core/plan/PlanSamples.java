@@ -24,6 +24,7 @@ final class PlanSamples {
     static final FleetRules RULES =
             new FleetRules(
                     Sha256.of("fleet"),
+                    Sha256.of("mapping"),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(30),
                     Ratio.parse("15%"),

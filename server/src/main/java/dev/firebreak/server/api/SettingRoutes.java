@@ -1,15 +1,20 @@
 package dev.firebreak.server.api;
 
+import dev.firebreak.core.approval.ProposedChange;
+import dev.firebreak.core.decision.Decision;
 import dev.firebreak.core.decision.Observation;
+import dev.firebreak.core.decision.Order;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Role;
 import dev.firebreak.server.http.Access;
 import dev.firebreak.server.http.Answer;
 import dev.firebreak.server.http.Call;
+import dev.firebreak.server.http.ProblemKind;
 import dev.firebreak.server.http.Refused;
 import dev.firebreak.server.http.Route;
 import dev.firebreak.server.store.Fleet;
@@ -27,11 +32,26 @@ import java.util.function.Function;
  * undoing each other's change.
  */
 final class SettingRoutes {
+    private static final int ACCEPTED = 202;
+
     private final Commands commands;
     private final Fleet fleet;
 
     /** What is in force now. */
     private record AppliedReply(Digest digest) {}
+
+    /** What another person must want too before it is in force. */
+    private record WaitingReply(
+            String state, String setting, Digest digest, Person by, String needs) {
+        static WaitingReply of(ProposedChange it) {
+            return new WaitingReply(
+                    "PROPOSED",
+                    it.setting(),
+                    it.digest(),
+                    it.by(),
+                    "the same document from another person: an admin, approver or owner");
+        }
+    }
 
     /** A document in force, and what was read in it. */
     private record DocumentReply(Digest digest, String document, Object rules) {}
@@ -46,15 +66,22 @@ final class SettingRoutes {
     }
 
     List<Route> routes() {
-        var admin = Access.of(Role.ADMIN);
+        var either = Access.of(Role.ADMIN, Role.APPROVER, Role.OWNER);
         return List.of(
                 Route.get("/api/v1/fleet", Access.PEOPLE, this::fleetRules),
-                Route.put("/api/v1/fleet", admin, this::applyFleet),
+                Route.put("/api/v1/fleet", either, this::applyFleet),
                 Route.get("/api/v1/policy", Access.PEOPLE, this::policy),
-                Route.put("/api/v1/policy", admin, this::applyPolicy),
+                Route.put("/api/v1/policy", either, this::applyPolicy),
                 Route.get("/api/v1/customers", Access.PEOPLE, this::customers),
-                Route.put("/api/v1/customers", admin, this::applyCustomer),
+                Route.put("/api/v1/customers", either, this::applyCustomer),
+                Route.get("/api/v1/changes", Access.PEOPLE, this::changes),
                 Route.get("/api/v1/customers/{customer}", Access.PEOPLE, this::customer));
+    }
+
+    private Answer changes(Call call) throws Refused {
+        var page = call.page(Function.<String>identity());
+        var waiting = commands.ask(World::waitingChanges);
+        return Answer.json(page.of(waiting, ProposedChange::setting).map(WaitingReply::of));
     }
 
     private Answer fleetRules(Call call) throws Refused {
@@ -76,11 +103,13 @@ final class SettingRoutes {
         Documents.match(call, commands.ask(World::rules).digest());
         try {
             var file = FleetFile.parse(name(call, "fleet.yaml"), call.bytes());
-            commands.see(
-                    at ->
-                            new Observation.FleetApplied(
-                                    file.rules(), file.document(), call.person(), at));
-            return applied(file.rules().digest());
+            mayWant(call, ProposedChange.FLEET, file.rules().digest());
+            return applied(
+                    file.rules().digest(),
+                    commands.see(
+                            at ->
+                                    new Observation.FleetApplied(
+                                            file.rules(), file.document(), call.person(), at)));
         } catch (FileProblems e) {
             throw Documents.refused(e);
         }
@@ -100,8 +129,10 @@ final class SettingRoutes {
         Documents.match(call, commands.ask(World::policy).digest());
         try {
             var policy = PolicyFile.parse(name(call, "policy.yaml"), call.bytes());
-            commands.see(at -> new Observation.PolicyApplied(policy, call.person(), at));
-            return applied(policy.digest());
+            mayWant(call, ProposedChange.POLICY, policy.digest());
+            return applied(
+                    policy.digest(),
+                    commands.see(at -> new Observation.PolicyApplied(policy, call.person(), at)));
         } catch (FileProblems e) {
             throw Documents.refused(e);
         }
@@ -129,15 +160,43 @@ final class SettingRoutes {
     private Answer applyCustomer(Call call) throws Refused, IOException {
         try {
             CustomerPolicy policy = CustomerFile.parse(name(call, "customer.yaml"), call.bytes());
-            commands.see(at -> new Observation.CustomerApplied(policy, call.person(), at));
-            return applied(policy.digest());
+            mayWant(call, ProposedChange.of(policy.customer()), policy.digest());
+            return applied(
+                    policy.digest(),
+                    commands.see(at -> new Observation.CustomerApplied(policy, call.person(), at)));
         } catch (FileProblems e) {
             throw Documents.refused(e);
         }
     }
 
-    private static Answer applied(Digest digest) {
-        return Answer.json(new AppliedReply(digest)).with("ETag", Documents.tag(digest));
+    /**
+     * Who is no administrator may only want what somebody else wants already: the second of two
+     * people need not be able to change anything alone.
+     */
+    private void mayWant(Call call, String setting, Digest digest) throws Refused {
+        var waits =
+                commands.ask(World::waitingChanges).stream()
+                        .anyMatch(
+                                it -> it.setting().equals(setting) && it.digest().equals(digest));
+        if (call.caller().role() != Role.ADMIN && !waits) {
+            throw Refused.of(
+                    ProblemKind.NOT_ALLOWED,
+                    ("expected the role admin, or a change of the %s that an administrator asked for,"
+                                    + " found the role %s and no such change: let an administrator apply it first")
+                            .formatted(setting, call.caller().role()));
+        }
+    }
+
+    private static Answer applied(Digest digest, Decision decision) {
+        return decision.orders().stream()
+                .filter(Order.ChangeWaits.class::isInstance)
+                .map(Order.ChangeWaits.class::cast)
+                .findFirst()
+                .map(it -> Answer.json(ACCEPTED, WaitingReply.of(it.change())))
+                .orElseGet(
+                        () ->
+                                Answer.json(new AppliedReply(digest))
+                                        .with("ETag", Documents.tag(digest)));
     }
 
     private static String name(Call call, String usual) {

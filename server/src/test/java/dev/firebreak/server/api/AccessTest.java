@@ -64,11 +64,12 @@ final class AccessTest {
             POST   /api/v1/tokens                      admin
             DELETE /api/v1/tokens/{id}                 admin
             GET    /api/v1/fleet                       people
-            PUT    /api/v1/fleet                       admin
+            PUT    /api/v1/fleet                       admin approver owner
             GET    /api/v1/policy                      people
-            PUT    /api/v1/policy                      admin
+            PUT    /api/v1/policy                      admin approver owner
             GET    /api/v1/customers                   people
-            PUT    /api/v1/customers                   admin
+            PUT    /api/v1/customers                   admin approver owner
+            GET    /api/v1/changes                     people
             GET    /api/v1/customers/{customer}        people
             GET    /api/v1/audit                       auditor admin
             GET    /api/v1/audit/checkpoint            auditor admin

@@ -37,6 +37,31 @@ final class SettingsTest {
     }
 
     @Test
+    void aSecondPersonMustWantTheSame() throws Exception {
+        try (var live = LiveServer.in(folder)) {
+            var admin = live.admin();
+            var bo = live.person("bo", "approver");
+            var cy = live.person("cy", "operator");
+            var rules = "tier: [{is: LOW}]\n";
+            bo.send("PUT", "/fleet", "application/yaml", rules).isProblem(403, "not-allowed");
+            var waits = admin.send("PUT", "/fleet", "application/yaml", rules).is(202).json();
+            assertThat(waits.get("state").asString()).isEqualTo("PROPOSED");
+            admin.send("PUT", "/fleet", "application/yaml", rules).is(202);
+            cy.send("PUT", "/fleet", "application/yaml", rules).isProblem(403, "not-allowed");
+            var listed = cy.get("/changes").is(200).json().get("items").get(0);
+            assertThat(listed.get("digest")).isEqualTo(waits.get("digest"));
+            assertThat(listed.get("by").asString()).isEqualTo("admin");
+            var other = "tier: [{is: MEDIUM}]\n";
+            bo.send("PUT", "/fleet", "application/yaml", other).isProblem(403, "not-allowed");
+            bo.send("PUT", "/fleet", "application/yaml", rules).is(200);
+            assertThat(admin.get("/fleet").json().get("document").asString()).isEqualTo(rules);
+            assertThat(cy.get("/changes").json().get("items").size()).isZero();
+            var faster = rules + "polling: {idle: 1m, watched: 10s}\n";
+            admin.send("PUT", "/fleet", "application/yaml", faster).is(200);
+        }
+    }
+
+    @Test
     void thePolicyShownCanBeAppliedAgain() throws Exception {
         try (var live = LiveServer.in(folder)) {
             var admin = live.admin();

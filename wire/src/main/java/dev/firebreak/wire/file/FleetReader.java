@@ -1,6 +1,7 @@
 package dev.firebreak.wire.file;
 
 import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.Ratio;
 import dev.firebreak.core.words.Sha256;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code fleet.yaml}; docs/fleet-reference.md describes every key. */
 final class FleetReader {
@@ -33,6 +35,22 @@ final class FleetReader {
     private static final String CONDITION = "attributes.role == \"kiosk\"";
     private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
     private static final Ratio MOST_JITTER = Ratio.parse("50%");
+
+    /** The keys of what places devices and speaks for them. */
+    private static final List<String> MAPPING =
+            List.of(
+                    "region",
+                    "tier",
+                    "redundancyGroup",
+                    "customer",
+                    "zone",
+                    "fingerprint",
+                    "strata",
+                    "trustReported",
+                    "presence",
+                    "clients",
+                    "accept",
+                    "consent");
 
     private final Fields file;
     private final Fields base;
@@ -65,20 +83,8 @@ final class FleetReader {
 
     private static Optional<Fields> fields(Cursor root) {
         return root.fields(
-                "region",
-                "tier",
-                "redundancyGroup",
-                "customer",
-                "zone",
-                "fingerprint",
-                "strata",
-                "trustReported",
-                "presence",
-                "polling",
-                "clients",
-                "accept",
-                "consent",
-                "ceiling");
+                Stream.concat(MAPPING.stream(), Stream.of("polling", "ceiling"))
+                        .toArray(String[]::new));
     }
 
     /** Reads {@code key} of the file, or else of the built-in one. */
@@ -96,6 +102,7 @@ final class FleetReader {
         var ceiling = value("ceiling", at -> at.fields("fleet", "tier"));
         return new FleetRules(
                 Sha256.of(canonical),
+                mappingDigest(),
                 polling.idle(),
                 polling.watched(),
                 polling.jitter(),
@@ -103,6 +110,16 @@ final class FleetReader {
                 ceiling.flatMap(fields -> fields.get("tier"))
                         .map(FleetReader::tierPlaces)
                         .orElse(Map.of()));
+    }
+
+    /** Over every key that places devices or speaks for them, the built-in ones included. */
+    private Digest mappingDigest() {
+        var text = new StringBuilder();
+        for (var key : MAPPING) {
+            String value = value(key, at -> at.node().canonical());
+            text.append(key).append(": ").append(value).append('\n');
+        }
+        return Sha256.of(text.toString());
     }
 
     private record Polling(Duration idle, Duration watched, Ratio jitter) {}
