@@ -14,6 +14,7 @@ import dev.firebreak.server.loop.ServerClock;
 import dev.firebreak.server.loop.Ticker;
 import dev.firebreak.server.store.ArtifactStore;
 import dev.firebreak.server.store.Fleet;
+import dev.firebreak.server.store.Room;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -84,7 +85,9 @@ public final class FirebreakServer implements AutoCloseable {
         open.push(journal);
         var stops = StopFile.open(data);
         open.push(stops);
-        var artifacts = ArtifactStore.open(data.resolve("artifacts"), options.artifactLimitBytes());
+        var room = Room.on(data);
+        var artifacts =
+                ArtifactStore.open(data.resolve("artifacts"), options.artifactLimitBytes(), room);
         var scratch = scratch(data);
         var fleet = new Fleet();
         var gate = new OfferGate();
@@ -106,7 +109,7 @@ public final class FirebreakServer implements AutoCloseable {
         open.push(loop);
         new FirstStart(data, loop).run();
         var draining = new AtomicBoolean();
-        var api = new Api(loop, fleet, artifacts, scratch, draining::get);
+        var api = new Api(loop, fleet, artifacts, scratch, room, draining::get);
         var tokens = new Tokens(() -> loop.published().credentials());
         var manners =
                 new Web(
