@@ -4,6 +4,7 @@ import dev.firebreak.server.http.Route;
 import dev.firebreak.server.loop.Loop;
 import dev.firebreak.server.store.ArtifactStore;
 import dev.firebreak.server.store.Fleet;
+import dev.firebreak.server.store.Room;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Api {
      * The API over these parts.
      *
      * @param scratch a folder for answers that grow while their requests are read
+     * @param room what they and files may take of the disk
      * @param draining whether the server is being stopped
      */
     public Api(
@@ -26,13 +28,14 @@ public final class Api {
             Fleet fleet,
             ArtifactStore artifacts,
             Path scratch,
+            Room room,
             BooleanSupplier draining) {
         var commands = new Commands(loop);
         this.metrics = new Metrics(loop, fleet);
         this.routes =
                 Stream.of(
                                 new StateRoutes(loop, metrics, draining).routes(),
-                                List.of(new ImportRoute(commands, fleet, scratch).route()),
+                                List.of(new ImportRoute(commands, fleet, scratch, room).route()),
                                 new DeviceRoutes(commands, fleet).routes(),
                                 new ArtifactRoutes(artifacts).routes(),
                                 new ReleaseRoutes(commands, artifacts).routes(),

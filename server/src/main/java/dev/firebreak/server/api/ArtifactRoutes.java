@@ -69,7 +69,8 @@ final class ArtifactRoutes {
         }
         try {
             if (named.isEmpty()) {
-                return whole(store.add(call.stream()), filename);
+                var announced = call.announcedBytes().orElse(0);
+                return whole(store.add(call.stream(), announced), filename);
             }
             var digest = digest(named.get());
             if (range.isPresent()) {

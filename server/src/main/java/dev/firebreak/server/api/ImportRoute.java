@@ -10,10 +10,13 @@ import dev.firebreak.server.api.ImportLines.Line;
 import dev.firebreak.server.http.Access;
 import dev.firebreak.server.http.Answer;
 import dev.firebreak.server.http.Call;
+import dev.firebreak.server.http.ProblemKind;
 import dev.firebreak.server.http.Refused;
 import dev.firebreak.server.http.Route;
 import dev.firebreak.server.http.Tokens;
 import dev.firebreak.server.store.Fleet;
+import dev.firebreak.server.store.NoRoom;
+import dev.firebreak.server.store.Room;
 import dev.firebreak.wire.json.Json;
 
 import java.io.ByteArrayOutputStream;
@@ -36,9 +39,13 @@ final class ImportRoute {
     /** Lines that become durable together. */
     private static final int CHUNK = 500;
 
+    /** More than the answers to a chunk take. */
+    private static final long ANSWERS_BYTES = 2L << 20;
+
     private final Commands commands;
     private final Fleet fleet;
     private final Path scratch;
+    private final Room room;
 
     /** What became of one line. */
     private record LineReply(
@@ -63,7 +70,8 @@ final class ImportRoute {
             Optional<String> generated,
             Optional<Digest> token) {}
 
-    ImportRoute(Commands commands, Fleet fleet, Path scratch) {
+    ImportRoute(Commands commands, Fleet fleet, Path scratch, Room room) {
+        this.room = room;
         this.commands = commands;
         this.fleet = fleet;
         this.scratch = scratch;
@@ -76,7 +84,7 @@ final class ImportRoute {
 
     private Answer take(Call call) throws Refused, IOException {
         var lines = ImportLines.of(call.contentType(), call.stream());
-        var run = new Run(call, new Spool(scratch));
+        var run = new Run(call, spool());
         var whole = false;
         try {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
@@ -84,6 +92,8 @@ final class ImportRoute {
             }
             run.end();
             whole = true;
+        } catch (NoRoom e) {
+            throw noRoom(e, run.good);
         } finally {
             if (!whole) {
                 run.spool.close();
@@ -96,6 +106,20 @@ final class ImportRoute {
                         spool.copyTo(out);
                     }
                 });
+    }
+
+    private Spool spool() throws Refused, IOException {
+        try {
+            return new Spool(scratch, room);
+        } catch (NoRoom e) {
+            throw noRoom(e, 0);
+        }
+    }
+
+    private static Refused noRoom(NoRoom why, long good) {
+        return Refused.of(
+                ProblemKind.NO_ROOM,
+                "%s; %d lines are kept, send the file again then".formatted(why.line(), good));
     }
 
     /** One import on its way. */
@@ -163,6 +187,8 @@ final class ImportRoute {
         }
 
         private void flush() throws Refused, IOException {
+            // Before anything is kept: a token that was made and cannot be told is lost.
+            spool.expect(ANSWERS_BYTES);
             var observed =
                     ready.stream()
                             .<Function<Moment, Observation>>map(

@@ -4,11 +4,13 @@ import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.decision.World;
+import dev.firebreak.server.http.Lines;
 import dev.firebreak.server.loop.Logged;
 import dev.firebreak.server.loop.Loop;
 import dev.firebreak.server.loop.NotDurable;
 import dev.firebreak.server.store.Fleet;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -84,6 +86,22 @@ public final class Metrics {
                 "uptime of all lives of this log, by its own clock",
                 loop,
                 l -> l.clock().now().uptime().toMillis() / 1000.0);
+    }
+
+    /** Shows {@code lines}, too. */
+    public void count(Lines lines) {
+        gauge("firebreak.connections", "connections that are open", lines, Lines::size);
+        counter("firebreak.connections.cut", "cut off for letting wait", lines, Lines::cut);
+        counter(
+                "firebreak.connections.refused",
+                "refused because their address had enough",
+                lines,
+                Lines::refused);
+    }
+
+    private void counter(
+            String name, String description, Lines of, ToDoubleFunction<Lines> value) {
+        FunctionCounter.builder(name, of, value).description(description).register(registry);
     }
 
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

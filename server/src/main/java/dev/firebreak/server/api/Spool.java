@@ -1,5 +1,7 @@
 package dev.firebreak.server.api;
 
+import dev.firebreak.server.store.Room;
+
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,12 +21,28 @@ final class Spool implements AutoCloseable {
     private static final int IN_MEMORY_BYTES = 1 << 20;
 
     private final Path folder;
+    private final Room.Lot lot;
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private Optional<Path> file = Optional.empty();
     private OutputStream out = memory;
 
-    Spool(Path folder) {
+    /**
+     * A spool in {@code folder}, of whose disk {@code room} says how much there is.
+     *
+     * @throws IOException if there is none
+     */
+    Spool(Path folder, Room room) throws IOException {
         this.folder = folder;
+        this.lot = room.take(0);
+    }
+
+    /**
+     * Makes sure that so many bytes can be added, before something is done that they must tell.
+     *
+     * @throws IOException if they cannot
+     */
+    void expect(long bytes) throws IOException {
+        lot.expect(bytes);
     }
 
     /** Adds {@code bytes}. */
@@ -36,6 +54,7 @@ final class Spool implements AutoCloseable {
             memory.writeTo(out);
             memory.reset();
         }
+        lot.write(bytes.length);
         out.write(bytes);
     }
 
@@ -52,6 +71,7 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        lot.close();
         out.close();
         if (file.isPresent()) {
             Files.deleteIfExists(file.get());

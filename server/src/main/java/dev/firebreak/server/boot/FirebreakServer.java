@@ -2,6 +2,7 @@ package dev.firebreak.server.boot;
 
 import dev.firebreak.server.api.Api;
 import dev.firebreak.server.ddi.DdiRoutes;
+import dev.firebreak.server.http.Lines;
 import dev.firebreak.server.http.Throttle;
 import dev.firebreak.server.http.Tokens;
 import dev.firebreak.server.http.Web;
@@ -14,6 +15,7 @@ import dev.firebreak.server.loop.ServerClock;
 import dev.firebreak.server.loop.Ticker;
 import dev.firebreak.server.store.ArtifactStore;
 import dev.firebreak.server.store.Fleet;
+import dev.firebreak.server.store.Room;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -45,6 +47,7 @@ public final class FirebreakServer implements AutoCloseable {
     private final ServerOptions options;
     private final Loop loop;
     private final WebServer web;
+    private final Lines lines;
     private final AtomicBoolean draining;
     private final Deque<AutoCloseable> open;
 
@@ -52,11 +55,13 @@ public final class FirebreakServer implements AutoCloseable {
             ServerOptions options,
             Loop loop,
             WebServer web,
+            Lines lines,
             AtomicBoolean draining,
             Deque<AutoCloseable> open) {
         this.options = options;
         this.loop = loop;
         this.web = web;
+        this.lines = lines;
         this.draining = draining;
         this.open = open;
     }
@@ -84,7 +89,9 @@ public final class FirebreakServer implements AutoCloseable {
         open.push(journal);
         var stops = StopFile.open(data);
         open.push(stops);
-        var artifacts = ArtifactStore.open(data.resolve("artifacts"), options.artifactLimitBytes());
+        var room = Room.on(data);
+        var artifacts =
+                ArtifactStore.open(data.resolve("artifacts"), options.artifactLimitBytes(), room);
         var scratch = scratch(data);
         var fleet = new Fleet();
         var gate = new OfferGate();
@@ -106,7 +113,7 @@ public final class FirebreakServer implements AutoCloseable {
         open.push(loop);
         new FirstStart(data, loop).run();
         var draining = new AtomicBoolean();
-        var api = new Api(loop, fleet, artifacts, scratch, draining::get);
+        var api = new Api(loop, fleet, artifacts, scratch, room, draining::get);
         var tokens = new Tokens(() -> loop.published().credentials());
         var manners =
                 new Web(
@@ -118,11 +125,14 @@ public final class FirebreakServer implements AutoCloseable {
         new DdiRoutes(loop, fleet, gate, artifacts, options.proxies(), System::nanoTime)
                 .mount(routing);
         manners.mountNothingElse(routing);
-        var web = Listener.listen(options, routing);
+        var lines = new Lines(options.connections(), System::nanoTime).watched();
+        open.push(lines);
+        api.metrics().count(lines);
+        var web = Listener.listen(options, lines, routing);
         open.push(web::stop);
         // Silence is noticed by ticks: nobody is silent before there was somebody to talk to.
         open.push(Ticker.start(loop, fleet, options.tick()));
-        return new FirebreakServer(options, loop, web, draining, open);
+        return new FirebreakServer(options, loop, web, lines, draining, open);
     }
 
     /** Where answers grow while their requests are read; what a crash left there is removed. */

@@ -1,12 +1,15 @@
 package dev.firebreak.server.boot;
 
 import dev.firebreak.server.api.Metrics;
+import dev.firebreak.server.http.LineSelector;
+import dev.firebreak.server.http.Lines;
 import dev.firebreak.server.http.TransportProblems;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -16,9 +19,6 @@ import java.time.Duration;
 
 /** The socket and its limits: one virtual thread for each connection, and a bound on everything. */
 final class Listener {
-    /** Connections at a time; a fleet that polls every five minutes keeps few of them open. */
-    private static final int MOST_CONNECTIONS = 20_000;
-
     private static final int BACKLOG = 4_096;
 
     /** A line of request, and all headers together. */
@@ -28,9 +28,6 @@ final class Listener {
 
     /** Beside files: an import of millions of devices. */
     private static final long MOST_BODY_BYTES = 2L << 30;
-
-    /** A peer that sends nothing for so long is gone, or wants to hold the line. */
-    private static final Duration SILENT_PEER = Duration.ofSeconds(60);
 
     /** What is under way when the server is stopped may take so long to end. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -48,6 +45,7 @@ final class Listener {
                         chain.proceed();
                     });
         }
+        routing.addFilter(LineSelector.keepingPlaces());
         routing.addFilter(
                 (chain, request, response) -> {
                     chain.proceed();
@@ -58,13 +56,19 @@ final class Listener {
                 });
     }
 
-    static WebServer listen(ServerOptions options, HttpRouting.Builder routing) throws IOException {
+    static WebServer listen(ServerOptions options, Lines lines, HttpRouting.Builder routing)
+            throws IOException {
         free(options);
         var http1 =
                 Http1Config.builder()
                         .maxPrologueLength(LONGEST_PROLOGUE_BYTES)
                         .maxHeadersSize(MOST_HEADER_BYTES)
                         .build();
+        var selector =
+                new LineSelector(
+                        Http1ConnectionSelector.builder().config(http1).build(),
+                        lines,
+                        options.proxies()::trusts);
         var web =
                 WebServer.builder()
                         .host(options.host())
@@ -72,10 +76,10 @@ final class Listener {
                         .backlog(BACKLOG)
                         .shutdownHook(false)
                         .shutdownGracePeriod(DRAIN)
-                        .maxTcpConnections(MOST_CONNECTIONS)
+                        .maxTcpConnections(options.connections().most())
                         .maxPayloadSize(Math.max(options.artifactLimitBytes(), MOST_BODY_BYTES))
-                        .connectionOptions(socket -> socket.readTimeout(SILENT_PEER))
-                        .addProtocol(http1)
+                        .protocolsDiscoverServices(false) // else a second one waits for the first byte
+                        .addConnectionSelector(selector)
                         .directHandlers(TransportProblems.all())
                         .routing(routing)
                         .build()

@@ -1,6 +1,7 @@
 package dev.firebreak.server.boot;
 
 import dev.firebreak.server.ddi.Proxies;
+import dev.firebreak.server.http.Lines;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,6 +19,9 @@ import java.time.Duration;
  * @param artifactLimitBytes the longest file that is taken
  * @param tick how often time is told to the core, in the server's time
  * @param proxies who may speak for devices; nobody unless told otherwise
+ * @param connections how many there may be
+ * @param drain how long a server that is being stopped says so at least, so that whoever balances
+ *     load sees it
  */
 public record ServerOptions(
         String host,
@@ -26,12 +30,21 @@ public record ServerOptions(
         int timeFactor,
         long artifactLimitBytes,
         Duration tick,
-        Proxies proxies) {
+        Proxies proxies,
+        Lines.Limits connections,
+        Duration drain) {
     /** Where a server listens unless told otherwise. */
     public static final int USUAL_PORT = 8080;
 
     private static final long USUAL_ARTIFACT_BYTES = 4L << 30;
     private static final int HIGHEST_PORT = 65_535;
+
+    /**
+     * Connections at a time; a fleet that polls every five minutes keeps few of them open. Behind
+     * one address there may be a site of a thousand machines; ten addresses fill all places.
+     */
+    private static final Lines.Limits USUAL_CONNECTIONS =
+            new Lines.Limits(20_000, 128, 2_000, Lines.PATIENCE);
 
     /** Sped up further, a tick would pass over a whole soak. */
     private static final int HIGHEST_FACTOR = 10_000;
@@ -63,35 +76,107 @@ public record ServerOptions(
                 1,
                 USUAL_ARTIFACT_BYTES,
                 Duration.ofSeconds(1),
-                Proxies.none());
+                Proxies.none(),
+                USUAL_CONNECTIONS,
+                Duration.ZERO);
     }
 
     /** The same on another port. */
     public ServerOptions port(int other) {
         return new ServerOptions(
-                host, other, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
+                host,
+                other,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                proxies,
+                connections,
+                drain);
     }
 
     /** The same on another address. */
     public ServerOptions host(String other) {
         return new ServerOptions(
-                other, port, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
+                other,
+                port,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                proxies,
+                connections,
+                drain);
     }
 
     /** The same with clocks that run faster. */
     public ServerOptions timeFactor(int other) {
-        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick, proxies);
+        return new ServerOptions(
+                host,
+                port,
+                dataFolder,
+                other,
+                artifactLimitBytes,
+                tick,
+                proxies,
+                connections,
+                drain);
     }
 
     /** The same with another limit for files. */
     public ServerOptions artifactLimitBytes(long other) {
-        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick, proxies);
+        return new ServerOptions(
+                host,
+                port,
+                dataFolder,
+                timeFactor,
+                other,
+                tick,
+                proxies,
+                connections,
+                drain);
     }
 
     /** The same with others to speak for devices. */
     public ServerOptions proxies(Proxies other) {
         return new ServerOptions(
-                host, port, dataFolder, timeFactor, artifactLimitBytes, tick, other);
+                host,
+                port,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                other,
+                connections,
+                drain);
+    }
+
+    /** The same with other limits on connections. */
+    public ServerOptions connections(Lines.Limits other) {
+        return new ServerOptions(
+                host,
+                port,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                proxies,
+                other,
+                drain);
+    }
+
+    /** The same that says for another time that it is being stopped. */
+    public ServerOptions drain(Duration other) {
+        return new ServerOptions(
+                host,
+                port,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                proxies,
+                connections,
+                other);
     }
 
     private static boolean isLoopback(String host) {

@@ -30,9 +30,4 @@ final class Bucket {
         left--;
         return true;
     }
-
-    /** Whether nobody took anything for so long that it is as new. */
-    synchronized boolean full() {
-        return left + (nanos.getAsLong() - lastNanos) / NANOS * perSecond >= most;
-    }
 }

@@ -78,7 +78,7 @@ public final class DdiRoutes {
         this.actions = new Actions(loop, fleet, gate, new Strikes(nanos), patience);
         this.consents = new Consents(loop, fleet);
         this.telling = new Telling(loop, fleet);
-        this.downloads = new Downloads(loop, fleet, gate, store);
+        this.downloads = new Downloads(loop, fleet, gate, store, nanos);
     }
 
     /** Puts the devices' resources among {@code routes}. */

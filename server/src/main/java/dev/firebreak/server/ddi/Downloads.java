@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The files of an open action. A link is as long alive as its action: a cancel, a stop or the end
@@ -49,9 +50,11 @@ final class Downloads {
     private final Fleet fleet;
     private final OfferGate gate;
     private final ArtifactStore store;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
 
-    Downloads(Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store) {
+    Downloads(
+            Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store, LongSupplier nanos) {
+        this.ledger = new Ledger(nanos);
         this.loop = loop;
         this.fleet = fleet;
         this.gate = gate;
@@ -63,15 +66,50 @@ final class Downloads {
 
     /** The list of files, for the open action and for the installed one. */
     void list(Exchange exchange, Cell cell, ActionId action, Format format) throws NotDurable {
-        var release =
-                cell.installed().filter(action::equals).isPresent()
-                        ? loop.ask(world -> world.action(action))
-                                .flatMap(known -> fleet.release(known.release()))
-                        : offer(cell, action).flatMap(offer -> fleet.release(offer.release()));
+        if (cell.installed().filter(action::equals).isPresent()) {
+            var release =
+                    loop.ask(world -> world.action(action))
+                            .flatMap(known -> fleet.release(known.release()));
+            if (release.isPresent()) {
+                list(exchange, cell, action, release.get(), format);
+            } else {
+                exchange.empty(Exchange.NOT_FOUND);
+            }
+            return;
+        }
+        var offer = offer(cell, action);
+        var release = offer.flatMap(open -> fleet.release(open.release()));
         if (release.isPresent()) {
-            var url = exchange.url(cell.device());
-            exchange.data(ActionBody.artifacts(action, release.get(), url), format);
+            gated(
+                    exchange,
+                    cell,
+                    offer.orElseThrow(),
+                    () -> list(exchange, cell, action, release.get(), format));
         } else {
+            exchange.empty(Exchange.NOT_FOUND);
+        }
+    }
+
+    private static void list(
+            Exchange exchange, Cell cell, ActionId action, Release release, Format format) {
+        var url = exchange.url(cell.device());
+        exchange.data(ActionBody.artifacts(action, release, url), format);
+    }
+
+    /** Answers about an offer, unless a stop bars it or came meanwhile. */
+    private void gated(Exchange exchange, Cell cell, Visible.Offered offer, Runnable answer) {
+        var handed =
+                gate.hand(
+                        offer,
+                        cell.accepted(),
+                        () -> {
+                            if (!cell.visible().equals(offer)) {
+                                return false;
+                            }
+                            answer.run();
+                            return true;
+                        });
+        if (!handed) {
             exchange.empty(Exchange.NOT_FOUND);
         }
     }
@@ -90,7 +128,7 @@ final class Downloads {
                 release.filter(_ -> name.endsWith(SUMS))
                         .flatMap(it -> named(it, name.substring(0, name.length() - SUMS.length())));
         if (summed.isPresent() && exchange.is("GET")) {
-            sum(exchange, summed.get());
+            gated(exchange, cell, offer.orElseThrow(), () -> sum(exchange, summed.get()));
         } else if (summed.isEmpty()) {
             exchange.empty(Exchange.NOT_FOUND);
         }
@@ -139,15 +177,22 @@ final class Downloads {
             exchange.response().send();
             return;
         }
-        describe(exchange, artifact, tag);
-        exchange.response().header(HeaderNames.LAST_MODIFIED, changed(stored.get()));
+        var changed = changed(stored.get());
         var size = artifact.sizeBytes();
         if (exchange.method().equals("HEAD")) {
-            exchange.head(Exchange.OK);
-            exchange.response().contentLength(size);
-            exchange.response().send();
+            gated(
+                    exchange,
+                    download.cell(),
+                    download.offer(),
+                    () -> {
+                        describe(exchange, artifact, tag, changed);
+                        exchange.head(Exchange.OK);
+                        exchange.response().contentLength(size);
+                        exchange.response().send();
+                    });
             return;
         }
+        describe(exchange, artifact, tag, changed);
         var sameFile = exchange.header(HeaderNames.IF_RANGE).map(String::strip).map(tag::equals);
         switch (Ranges.of(
                 exchange.header(HeaderNames.RANGE).filter(_ -> sameFile.orElse(true)), size)) {
@@ -163,8 +208,10 @@ final class Downloads {
         }
     }
 
-    private static void describe(Exchange exchange, Artifact artifact, String tag) {
+    private static void describe(
+            Exchange exchange, Artifact artifact, String tag, String changed) {
         var response = exchange.response();
+        response.header(HeaderNames.LAST_MODIFIED, changed);
         response.header(HeaderNames.ETAG, tag);
         response.header(HeaderNames.ACCEPT_RANGES, "bytes");
         response.header(HeaderNames.CONTENT_TYPE, Pieces.BINARY);
@@ -178,7 +225,8 @@ final class Downloads {
     private void serve(Exchange exchange, Download download, StoredArtifact stored, Pieces pieces)
             throws IOException, NotDurable {
         var account = download.account();
-        if (account.enter(exchange.peer()) == Ledger.Leave.EXCESSIVE) {
+        var visit = account.enter(exchange.peer());
+        if (visit.isEmpty()) {
             refuse(exchange, download);
             return;
         }
@@ -189,12 +237,12 @@ final class Downloads {
                 tell(download, Observation.Served.STARTED);
                 account.start();
             }
-            var sending = new Sending(loop, gate, exchange, download, pieces);
+            var sending = new Sending(loop, gate, exchange, download, visit.get(), pieces);
             if (sending.send(stored.file()) == Sending.Outcome.REFUSED) {
                 refuse(exchange, download);
             }
         } finally {
-            account.leave(exchange.peer());
+            account.leave(visit.get());
         }
     }
 

@@ -3,12 +3,15 @@ package dev.firebreak.server.ddi;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.ActionId;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * What was served for each action, so that one exposure does not become a thousand installs (S34)
@@ -36,7 +39,18 @@ final class Ledger {
     /** Separate stretches of one file that are kept apart; a client with more is not resuming. */
     private static final int MOST_STRETCHES = 64;
 
+    /**
+     * A line on which no byte moved for so long is one that its device has left: machines on the
+     * road change their address in the middle of a file (decision 14 means ranges to two at once).
+     */
+    private static final long STALLED_NANOS = Duration.ofSeconds(3).toNanos();
+
     private final Map<ActionId, Account> accounts = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+
+    Ledger(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** What may follow from asking for bytes. */
     enum Leave {
@@ -52,7 +66,49 @@ final class Ledger {
             // Action numbers rise: the lowest belong to what was resolved longest ago.
             accounts.keySet().stream().sorted().limit(MOST / 10).toList().forEach(accounts::remove);
         }
-        return accounts.computeIfAbsent(action, _ -> new Account(release));
+        return accounts.computeIfAbsent(action, _ -> new Account(release, nanos));
+    }
+
+    /** One download on its way. */
+    static final class Visit {
+        private final String peer;
+        private final LongSupplier nanos;
+        private long movedNanos;
+        private Optional<Thread> sender = Optional.empty();
+        private boolean cut;
+
+        private Visit(String peer, LongSupplier nanos) {
+            this.peer = peer;
+            this.nanos = nanos;
+            this.movedNanos = nanos.getAsLong();
+        }
+
+        /** Some bytes are about to be sent, by this thread; whether they may be. */
+        synchronized boolean sends() {
+            if (!cut) {
+                sender = Optional.of(Thread.currentThread());
+            }
+            return !cut;
+        }
+
+        /** They went out, or never will. */
+        synchronized void sent() {
+            movedNanos = nanos.getAsLong();
+            sender = Optional.empty();
+            if (cut) {
+                Thread.interrupted(); // it was meant for the socket, not for what comes next
+            }
+        }
+
+        private synchronized boolean stalled() {
+            return nanos.getAsLong() - movedNanos >= STALLED_NANOS;
+        }
+
+        /** An interrupted thread drops the socket that it waits for. */
+        private synchronized void cut() {
+            cut = true;
+            sender.ifPresent(Thread::interrupt);
+        }
     }
 
     /** One action's account. Safe for several threads. */
@@ -60,14 +116,16 @@ final class Ledger {
         private final long limitBytes;
         private final Map<String, Long> sizes = new HashMap<>();
         private final Map<String, List<Ranges.Piece>> covered = new HashMap<>();
-        private final Map<String, Integer> peers = new HashMap<>();
+        private final List<Visit> visits = new ArrayList<>();
+        private final LongSupplier nanos;
         private long servedBytes;
         private boolean started;
         private boolean completed;
         private boolean excessive;
         private boolean told;
 
-        Account(Release release) {
+        Account(Release release, LongSupplier nanos) {
+            this.nanos = nanos;
             var total = 0L;
             for (var artifact : release.artifacts()) {
                 sizes.put(artifact.filename(), artifact.sizeBytes());
@@ -78,18 +136,25 @@ final class Ledger {
                             + BELIEVED_BREAKS * Math.min(total, LOST_WITH_A_LINE_BYTES);
         }
 
-        /** A download to {@code peer} begins; to be ended by {@link #leave} if granted. */
-        synchronized Leave enter(String peer) {
-            excessive |= !peers.isEmpty() && !peers.containsKey(peer);
+        /**
+         * A download to {@code peer} begins, to be ended by {@link #leave}; nothing if it is too
+         * much. Lines to other addresses on which nothing moves any more are cut.
+         */
+        synchronized Optional<Visit> enter(String peer) {
+            var others = visits.stream().filter(visit -> !visit.peer.equals(peer)).toList();
+            excessive |= !others.stream().allMatch(Visit::stalled);
             if (excessive) {
-                return Leave.EXCESSIVE;
+                return Optional.empty();
             }
-            peers.merge(peer, 1, Integer::sum);
-            return Leave.GRANTED;
+            others.forEach(Visit::cut);
+            visits.removeAll(others);
+            var visit = new Visit(peer, nanos);
+            visits.add(visit);
+            return Optional.of(visit);
         }
 
-        synchronized void leave(String peer) {
-            peers.computeIfPresent(peer, (_, count) -> count == 1 ? null : count - 1);
+        synchronized void leave(Visit visit) {
+            visits.remove(visit);
         }
 
         /** Whether so many more bytes may go out; they count if so. */

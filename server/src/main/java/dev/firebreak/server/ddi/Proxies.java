@@ -98,7 +98,7 @@ public record Proxies(List<Net> trusted, Set<String> authorities) {
     }
 
     /** Whether {@code peer} is one of them. */
-    boolean trusts(InetAddress peer) {
+    public boolean trusts(InetAddress peer) {
         return trusted.stream().anyMatch(net -> net.contains(peer));
     }
 

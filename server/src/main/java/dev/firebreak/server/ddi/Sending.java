@@ -30,6 +30,7 @@ final class Sending {
     private final OfferGate gate;
     private final Exchange exchange;
     private final Downloads.Download download;
+    private final Ledger.Visit visit;
     private final Pieces pieces;
     private Optional<OutputStream> out = Optional.empty();
 
@@ -45,7 +46,9 @@ final class Sending {
             OfferGate gate,
             Exchange exchange,
             Downloads.Download download,
+            Ledger.Visit visit,
             Pieces pieces) {
+        this.visit = visit;
         this.loop = loop;
         this.gate = gate;
         this.exchange = exchange;
@@ -60,7 +63,7 @@ final class Sending {
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             for (var part : pieces.parts()) {
                 if (!send(part, in)) {
-                    return refused("a stop, or too many bytes");
+                    return refused("a stop, too many bytes, or the device's other line");
                 }
             }
             var body = begin();
@@ -129,13 +132,17 @@ final class Sending {
                 download.offer(),
                 true, // its first byte was told before
                 () -> {
-                    if (!cell.visible().equals(download.offer())) {
+                    if (!cell.visible().equals(download.offer()) || !visit.sends()) {
                         return false;
                     }
-                    var body = begin();
-                    body.write(before);
-                    body.write(bytes);
-                    body.flush();
+                    try {
+                        var body = begin();
+                        body.write(before);
+                        body.write(bytes);
+                        body.flush();
+                    } finally {
+                        visit.sent();
+                    }
                     return true;
                 });
     }

@@ -32,14 +32,12 @@ public final class ArtifactStore {
     /** Nobody comes back to an upload after this long. */
     private static final Duration PART_LIFE = Duration.ofDays(2);
 
-    /** Left free on the disk, so that uploads cannot keep the log from growing. */
-    private static final long RESERVE_BYTES = 256L << 20;
-
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Path whole;
     private final Path parts;
     private final long limitBytes;
+    private final Room room;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
 
@@ -61,24 +59,37 @@ public final class ArtifactStore {
      */
     public record Span(long firstByte, long sizeBytes, long totalBytes) {}
 
-    private ArtifactStore(Path whole, Path parts, long limitBytes) {
+    private ArtifactStore(Path whole, Path parts, long limitBytes, Room room) {
         this.whole = whole;
         this.parts = parts;
         this.limitBytes = limitBytes;
+        this.room = room;
+    }
+
+    /**
+     * The store in {@code folder}, which is made if need be, with the room that its disk has.
+     *
+     * @param limitBytes the longest file that is taken
+     * @throws IOException if the folder cannot be made or read
+     */
+    public static ArtifactStore open(Path folder, long limitBytes) throws IOException {
+        return open(folder, limitBytes, Room.on(Files.createDirectories(folder)));
     }
 
     /**
      * The store in {@code folder}, which is made if need be; abandoned parts are removed.
      *
      * @param limitBytes the longest file that is taken
+     * @param room what files may take of the disk
      * @throws IOException if the folder cannot be made or read
      */
-    public static ArtifactStore open(Path folder, long limitBytes) throws IOException {
+    public static ArtifactStore open(Path folder, long limitBytes, Room room) throws IOException {
         var store =
                 new ArtifactStore(
                         Files.createDirectories(folder.resolve("sha256")),
                         Files.createDirectories(folder.resolve("incoming")),
-                        limitBytes);
+                        limitBytes,
+                        room);
         store.dropAbandoned();
         return store;
     }
@@ -118,20 +129,37 @@ public final class ArtifactStore {
     }
 
     /**
-     * Takes a file of which nothing is known beforehand; if the bytes stop, nothing is kept.
+     * Takes a file of which not even the length is known beforehand; if the bytes stop, nothing is
+     * kept.
      *
      * @throws IOException if the bytes stop coming or the disk fails
      * @throws UploadRefused if the store does not take it
      */
     public StoredArtifact add(InputStream bytes) throws IOException, UploadRefused {
+        return add(bytes, 0);
+    }
+
+    /**
+     * The same for a file that is said to be {@code announcedBytes} long; 0 if nothing is said.
+     *
+     * @throws IOException if the bytes stop coming or the disk fails
+     * @throws UploadRefused if the store does not take it
+     */
+    public StoredArtifact add(InputStream bytes, long announcedBytes)
+            throws IOException, UploadRefused {
+        if (announcedBytes > limitBytes) {
+            throw tooLarge(0);
+        }
         var name = new byte[16];
         random.nextBytes(name);
         var part = part(HexFormat.of().formatHex(name));
-        makeRoom(part, 0);
+        countParts(part);
         var checksums = new Checksums();
-        try {
-            receive(bytes, part, checksums, 0, limitBytes);
+        try (var lot = room.take(announcedBytes)) {
+            receive(bytes, part, lot, checksums, 0, limitBytes);
             return finish(part, checksums.sums());
+        } catch (NoRoom e) {
+            throw noRoom(e, 0);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -178,9 +206,13 @@ public final class ArtifactStore {
         if (span.totalBytes() > limitBytes) {
             throw tooLarge(have);
         }
-        makeRoom(part, span.totalBytes() - have);
+        countParts(part);
         var checksums = have == 0 ? new Checksums() : checksums(part);
-        receive(bytes, part, checksums, have, have + span.sizeBytes());
+        try (var lot = room.take(span.totalBytes() - have)) {
+            receive(bytes, part, lot, checksums, have, have + span.sizeBytes());
+        } catch (NoRoom e) {
+            throw noRoom(e, received(digest));
+        }
         var now = Files.size(part);
         if (now < span.totalBytes()) {
             return new Uploaded.Part(now);
@@ -198,7 +230,8 @@ public final class ArtifactStore {
     }
 
     /** Appends the bytes to {@code part}, which has {@code have} of them, up to {@code most}. */
-    private void receive(InputStream bytes, Path part, Checksums checksums, long have, long most)
+    private void receive(
+            InputStream bytes, Path part, Room.Lot lot, Checksums checksums, long have, long most)
             throws IOException, UploadRefused {
         try (var out =
                 FileChannel.open(
@@ -213,6 +246,7 @@ public final class ArtifactStore {
                     throw tooLarge(total);
                 }
                 total += n;
+                lot.write(n);
                 var received = ByteBuffer.wrap(chunk, 0, n);
                 checksums.take(received);
                 writeFully(out, received);
@@ -275,15 +309,7 @@ public final class ArtifactStore {
         }
     }
 
-    private void makeRoom(Path part, long bytes) throws IOException, UploadRefused {
-        var free = Files.getFileStore(parts).getUsableSpace();
-        if (free - bytes < RESERVE_BYTES) {
-            throw new UploadRefused(
-                    UploadRefused.Why.NO_ROOM,
-                    0,
-                    "expected room for %d bytes and a reserve of %d, found %d: free some of the disk"
-                            .formatted(bytes, RESERVE_BYTES, free));
-        }
+    private void countParts(Path part) throws IOException, UploadRefused {
         try (var open = Files.list(parts)) {
             if (!Files.exists(part) && open.count() >= MOST_PARTS) {
                 throw new UploadRefused(
@@ -305,6 +331,10 @@ public final class ArtifactStore {
                 }
             }
         }
+    }
+
+    private static UploadRefused noRoom(NoRoom why, long have) {
+        return new UploadRefused(UploadRefused.Why.NO_ROOM, have, why.line());
     }
 
     private UploadRefused tooLarge(long have) {

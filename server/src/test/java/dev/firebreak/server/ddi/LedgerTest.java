@@ -15,8 +15,9 @@ import java.util.List;
 
 /** One exposure is one machine's worth of bytes (S34), and everything is everything (S7). */
 final class LedgerTest {
+    private long now;
     private final Ledger.Account account =
-            new Ledger()
+            new Ledger(() -> now)
                     .account(
                             new ActionId(1),
                             Manifest.seal(
@@ -44,7 +45,7 @@ final class LedgerTest {
         assertThat(account.take(1)).isEqualTo(Leave.EXCESSIVE);
         assertThat(account.tells()).isTrue();
         assertThat(account.tells()).as("told once").isFalse();
-        assertThat(account.enter("here")).as("for good").isEqualTo(Leave.EXCESSIVE);
+        assertThat(account.enter("here")).as("for good").isEmpty();
     }
 
     @Test
@@ -67,12 +68,29 @@ final class LedgerTest {
 
     @Test
     void twoMachinesAtOnceAreTwo() {
-        assertThat(account.enter("here")).isEqualTo(Leave.GRANTED);
-        assertThat(account.enter("here")).as("two lines of one").isEqualTo(Leave.GRANTED);
-        account.leave("here");
-        account.leave("here");
-        assertThat(account.enter("there")).as("one after the other").isEqualTo(Leave.GRANTED);
-        assertThat(account.enter("here")).isEqualTo(Leave.EXCESSIVE);
+        var one = account.enter("here").orElseThrow();
+        var two = account.enter("here").orElseThrow();
+        account.leave(one);
+        account.leave(two);
+        assertThat(account.enter("there")).as("one after the other").isPresent();
+        assertThat(account.enter("here")).isEmpty();
+        assertThat(account.tells()).isTrue();
+    }
+
+    @Test
+    void aMachineOnTheRoadIsOneMachine() {
+        var old = account.enter("wlan").orElseThrow();
+        assertThat(old.sends()).isTrue();
+        now += 5_000_000_000L;
+        var road = account.enter("road").orElseThrow();
+        assertThat(Thread.interrupted()).as("the old line is dropped").isTrue();
+        old.sent();
+        assertThat(old.sends()).isFalse();
+        account.leave(old);
+        assertThat(road.sends()).isTrue();
+        road.sent();
+        now += 2_000_000_000L;
+        assertThat(account.enter("wlan")).as("while bytes move on the other").isEmpty();
     }
 
     @Test
