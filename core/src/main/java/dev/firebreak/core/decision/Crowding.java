@@ -3,7 +3,6 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.hold.CustomerPolicy;
-import dev.firebreak.core.hold.CustomerRule;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 
@@ -188,14 +187,7 @@ final class Crowding {
             var release = state.release(rollout);
             return Optional.ofNullable(state.customers.get(device.place.customer()))
                     .map(Crowding::withoutWindows)
-                    .flatMap(
-                            policy ->
-                                    CustomerRule.objection(
-                                            policy,
-                                            release,
-                                            state.versionsOf(release.name()),
-                                            device.place.zone(),
-                                            at.wall()))
+                    .flatMap(policy -> state.objection(policy, release, device.place.zone(), at))
                     .isPresent();
         }
 

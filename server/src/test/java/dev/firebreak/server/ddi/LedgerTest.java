@@ -52,7 +52,7 @@ final class LedgerTest {
     void aLargeFileIsResumedWhereItStopped() {
         long size = 1_000_000_000;
         var large =
-                new Ledger()
+                new Ledger(() -> now)
                         .account(
                                 new ActionId(2),
                                 Manifest.seal(
