@@ -33,6 +33,7 @@ final class Account {
     boolean saidSuccess;
     boolean saidBack;
     boolean cancelled;
+    boolean acknowledged;
     boolean recovered;
     boolean superseded;
     Optional<String> said = Optional.empty();
@@ -100,10 +101,10 @@ final class Account {
                     Fact.PulledByHand _,
                     Fact.Fetched _,
                     Fact.Restarting _,
-                    Fact.CancelAcknowledged _,
                     Fact.CancelRefused _,
                     Fact.WriteOffProposed _,
                     Fact.WayBackInstalled _ -> {}
+            case Fact.CancelAcknowledged _ -> acknowledged = true;
             case Fact.WayBackFailed _ -> soak(fact.at().uptime());
             case Fact.Accepted _ -> become(ExposureState.ACCEPTED);
             case Fact.Installed _ -> {
@@ -123,6 +124,7 @@ final class Account {
             }
             case Fact.Reverted _ -> become(ExposureState.REVERTED);
             case Fact.Withdrawing _ -> {
+                acknowledged = false;
                 if (state == ExposureState.SILENT) {
                     before = ExposureState.WITHDRAWING;
                 } else {

@@ -7,6 +7,7 @@ import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.GatePolicy;
+import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.ActionId;
@@ -50,16 +51,18 @@ final class Books {
     final Map<String, Issued> credentials = new HashMap<>();
     final Map<DeviceId, String> boots = new HashMap<>();
     final Map<DeviceId, Duration> heardAt = new HashMap<>();
+    /** Asked for and not refused; and of these what the log has. */
     final Set<Digest> revoked = new HashSet<>();
+
+    final Set<Digest> revokedForGood = new HashSet<>();
     final Set<DeviceId> flagged = new HashSet<>();
-    final Map<DeviceId, ActionId> asked = new HashMap<>();
-    final Set<ActionId> consented = new HashSet<>();
-    final Set<DeviceId> consentAlways = new HashSet<>();
+    final Consents consents = new Consents();
     final Set<DeviceId> accepted = new HashSet<>();
     final Map<DeviceId, String> versions = new HashMap<>();
     /** Since when a device is heard without a gap, and stands where it stands. */
     final Map<DeviceId, Duration> steadySince = new HashMap<>();
     private final Map<Integer, Moment> holds = new HashMap<>();
+    private final Map<Integer, Hold> standing = new TreeMap<>();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
     GatePolicy policy = new GatePolicy(Sha256.of("none"), Map.of(), List.of());
@@ -90,6 +93,11 @@ final class Books {
 
     Optional<Account> account(RolloutId rollout, DeviceId device) {
         return known(rollout).flatMap(it -> it.account(device));
+    }
+
+    /** The hold under which a device in {@code place} stands, if any. */
+    Optional<Hold> holdOver(Placement place) {
+        return standing.values().stream().filter(it -> it.target().holds(place)).findFirst();
     }
 
     /** How many devices belong to {@code scope}. */
@@ -285,7 +293,7 @@ final class Books {
     void fold(Fact fact) {
         switch (fact) {
             case Fact.Exposed exposed -> expose(exposed);
-            case Fact.OfConsent change -> consent(change);
+            case Fact.OfConsent change -> consents.fold(change);
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
                 if (change instanceof Fact.Installed || change instanceof Fact.WayBackInstalled) {
@@ -325,9 +333,18 @@ final class Books {
             case Fact.ReleaseSealed(var release, _, _) -> releases.put(release.digest(), release);
             case Fact.EvidenceRecorded(var added, _, _) ->
                     evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>()).add(added);
-            case Fact.Revoked(var digest, _, _, _) -> revoked.add(digest);
-            case Fact.HoldPlaced(var hold, var at) -> holds.put(hold.id(), at);
-            case Fact.HoldLifted(int hold, _, _, _) -> holds.remove(hold);
+            case Fact.Revoked(var digest, _, _, _) -> {
+                revoked.add(digest);
+                revokedForGood.add(digest);
+            }
+            case Fact.HoldPlaced(var hold, var at) -> {
+                holds.put(hold.id(), at);
+                standing.put(hold.id(), hold);
+            }
+            case Fact.HoldLifted(int hold, _, _, _) -> {
+                holds.remove(hold);
+                standing.remove(hold);
+            }
             case Fact.DeviceDeleted(var device, _, _) -> {
                 places.remove(device);
                 accepted.remove(device);
@@ -348,19 +365,6 @@ final class Books {
 
     private boolean sameProduct(RolloutId one, RolloutId other) {
         return release(rollout(one)).name().equals(release(rollout(other)).name());
-    }
-
-    private void consent(Fact.OfConsent fact) {
-        switch (fact) {
-            case Fact.ConsentWanted(_, var device, var action, _) -> asked.put(device, action);
-            case Fact.ConsentGiven(_, var action, _, _) -> consented.add(action);
-            case Fact.ConsentDenied _ -> {}
-            case Fact.ConsentAlways(var device, _, _, _) -> {
-                consentAlways.add(device);
-                Optional.ofNullable(asked.get(device)).ifPresent(consented::add);
-            }
-            case Fact.ConsentEach(var device, _) -> consentAlways.remove(device);
-        }
     }
 
     private void expose(Fact.Exposed fact) {

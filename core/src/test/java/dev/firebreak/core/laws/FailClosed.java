@@ -51,8 +51,8 @@ final class FailClosed implements Law {
         boolean wanted =
                 event.seen() instanceof Observation.Asked asked
                         && asked.consent()
-                        && !books.consentAlways.contains(fact.device());
-        return wanted && !books.consented.contains(fact.action())
+                        && !books.consents.always(fact.device());
+        return wanted && !books.consents.given(fact.action())
                 ? Finding.of("a person's yes before the exposure", "none: %s", fact)
                 : Finding.NONE;
     }
@@ -94,7 +94,18 @@ final class FailClosed implements Law {
     /** The newest sound run, if it meets the requirement in every respect but its controls. */
     static Optional<Evidence> proof(
             Books books, Digest release, Requirement requirement, Moment at) {
-        return books.evidence.getOrDefault(release, List.of()).stream()
+        var all = books.evidence.getOrDefault(release, List.<Evidence>of());
+        return proof(books, all, release, requirement, at);
+    }
+
+    /** The same among some of the evidence. */
+    static Optional<Evidence> proof(
+            Books books,
+            List<Evidence> among,
+            Digest release,
+            Requirement requirement,
+            Moment at) {
+        return among.stream()
                 .filter(it -> sound(books, it, requirement))
                 .filter(it -> it.subjects().equals(List.of(release)))
                 .max(Comparator.comparing(Evidence::finishedAt))

@@ -185,23 +185,23 @@ final class Server {
     }
 
     private Decision twice(Observation seen) {
-        var before = world().toString();
+        var before = whole();
         var first = core.decide(seen);
         var second = core.decide(seen);
-        onlooker.askedTwice(first, second, before, world().toString());
+        onlooker.askedTwice(first, second, before, whole());
         return second;
     }
 
     /** The process dies, and another one takes up the log after a while. */
     void restart() {
         boolean knewNoMore = ahead.isEmpty();
-        var before = world().toString();
+        var before = whole();
         ahead.clear();
         heardAt.clear();
         polls.clear();
         core = folded();
         if (knewNoMore) {
-            onlooker.replayed(before, world().toString());
+            onlooker.replayed(before, whole());
         }
         wall = wall.plus(Duration.ofSeconds(dice.from(1, 7200)));
         uptime = world().now().uptime();
@@ -212,6 +212,15 @@ final class Server {
                         : Optional.<Reason>empty();
         long epoch = world().epoch() + 1;
         batch(List.of(Request.of(at -> new Observation.ServerStarted(epoch, 1, doubt, at))), false);
+    }
+
+    /** Everything that the core knows, in one text. */
+    private String whole() {
+        return whole(core);
+    }
+
+    private static String whole(Core core) {
+        return core.world().freeze().toString();
     }
 
     private Core folded() {
@@ -233,7 +242,7 @@ final class Server {
                 event.decision().facts().forEach(fresh::apply);
             }
         }
-        onlooker.replayed(world().toString(), fresh.world().toString());
+        onlooker.replayed(whole(), whole(fresh));
     }
 
     /** One tick: who was heard, who was not, and what time itself brings. */

@@ -7,14 +7,25 @@ import dev.firebreak.core.decision.Visible;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.DeviceId;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Law 7: once a hold, halt or revoke is acknowledged nobody is exposed any more, once a halt or
- * revoke is, nobody is shown the release, and who has it pending is told to cancel; whatever
- * happens to the server in between.
+ * revoke is, nobody is shown the release, and who has it pending is told to cancel; under a hold
+ * over devices nobody is exposed, and offers are taken back; whatever happens to the server in
+ * between.
  */
 final class StopOutrunsStart implements Law {
+    private static final Set<RolloutState> UNSTOPPED =
+            EnumSet.of(
+                    RolloutState.PROPOSED,
+                    RolloutState.APPROVED,
+                    RolloutState.RUNNING,
+                    RolloutState.HELD,
+                    RolloutState.COMPLETED);
+
     @Override
     public int number() {
         return 7;
@@ -24,6 +35,11 @@ final class StopOutrunsStart implements Law {
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
         if (!(fact instanceof Fact.Exposed exposed)) {
             return Finding.NONE;
+        }
+        var place = Optional.ofNullable(books.places.get(exposed.device()));
+        var over = place.flatMap(books::holdOver);
+        if (over.isPresent()) {
+            return Finding.of("no grant under a hold", "%s under %s", fact, over.get());
         }
         var rollout = books.rollout(exposed.rollout());
         boolean stopped =
@@ -58,10 +74,17 @@ final class StopOutrunsStart implements Law {
             return FailClosed.allHeld(books, "the store may have forgotten a stop");
         }
         for (var rollout : books.rollouts.values()) {
-            if (!rollout.stopAcknowledged) {
-                continue;
+            boolean revoked = books.revoked.contains(rollout.plan.release());
+            if (revoked && UNSTOPPED.contains(rollout.state)) {
+                return Finding.of("what is revoked to be stopped", "%s is %s", rollout.id, rollout.state);
             }
             for (var it : rollout.latest.values()) {
+                if (it.state == ExposureState.OFFERED && books.holdOver(it.place).isPresent()) {
+                    return Finding.of("an offer under a hold to be taken back", "%s", it);
+                }
+                if (!rollout.stopAcknowledged && !revoked) {
+                    continue;
+                }
                 boolean pending =
                         it.effective() == ExposureState.OFFERED
                                 || it.effective() == ExposureState.ACCEPTED;

@@ -76,7 +76,7 @@ final class Unexposed {
                 .filter(it -> !books.flagged.contains(it))
                 .filter(it -> Optional.ofNullable(books.places.get(it)).flatMap(Placement::group).isEmpty())
                 .filter(it -> books.of(it).noneMatch(Account::occupies))
-                .filter(it -> !books.asked.containsKey(it) || !openFor(STUCK, now));
+                .filter(it -> !books.consents.asked(it) || !openFor(STUCK, now));
     }
 
     private boolean there(DeviceId device, Duration watched, Duration now) {

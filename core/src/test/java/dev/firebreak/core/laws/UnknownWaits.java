@@ -51,18 +51,17 @@ final class UnknownWaits implements Law {
         }
         var environment = place.fingerprint().get();
         var release = rollout.plan.release();
-        boolean proved =
+        var there =
                 books.evidence.getOrDefault(release, List.of()).stream()
                         .filter(it -> it.environments().contains(environment))
-                        .anyMatch(
-                                it ->
-                                        books.policy.requirements().stream()
-                                                .anyMatch(
-                                                        need ->
-                                                                FailClosed.proof(
-                                                                                books, release,
-                                                                                need, at)
-                                                                        .isPresent()));
+                        .toList();
+        boolean proved =
+                !there.isEmpty()
+                        && books.policy.requirements().stream()
+                                .allMatch(
+                                        need ->
+                                                FailClosed.proof(books, there, release, need, at)
+                                                        .isPresent());
         return proved || rollout.confirmedBelowHigh(environment) >= ENOUGH;
     }
 }
