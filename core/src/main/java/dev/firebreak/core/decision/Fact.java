@@ -219,7 +219,7 @@ public sealed interface Fact {
         }
     }
 
-    /** The step proved itself: budgets double, the next one may open. */
+    /** The step proved itself: budgets double where it confirmed, the next one may open. */
     record Promoted(RolloutId rollout, int step, Grounds grounds, Moment at) implements OfRollout {}
 
     record Held(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}

@@ -7,6 +7,7 @@ import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Fingerprint;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Scope;
 import dev.firebreak.core.words.Seed;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.core.words.Tier;
@@ -40,7 +41,7 @@ record FrozenRollout(
         Optional<Moment> completedAt,
         Optional<Grounds> grounds,
         int current,
-        int proofs,
+        List<Proof> proofs,
         int acknowledgedHolds,
         boolean outdated,
         boolean wayBackStopped) {
@@ -53,6 +54,9 @@ record FrozenRollout(
 
     /** How many were confirmed in an environment. */
     record Confirmed(Fingerprint fingerprint, Tier tier, int devices) {}
+
+    /** How many promoted steps have proved a scope. */
+    record Proof(Scope scope, int steps) {}
 
     /** Who asked first to write a device off. */
     record WriteOff(DeviceId device, Person by) {}
@@ -157,7 +161,9 @@ record FrozenRollout(
                 it.completedAt,
                 it.grounds,
                 it.current,
-                it.proofs,
+                it.proofs.entrySet().stream()
+                        .map(each -> new Proof(each.getKey(), each.getValue()))
+                        .toList(),
                 it.acknowledgedHolds,
                 it.outdated,
                 it.wayBackStopped);
@@ -192,7 +198,7 @@ record FrozenRollout(
         it.completedAt = completedAt;
         it.grounds = grounds;
         it.current = current;
-        it.proofs = proofs;
+        proofs.forEach(each -> it.proofs.put(each.scope(), each.steps()));
         it.acknowledgedHolds = acknowledgedHolds;
         it.outdated = outdated;
         it.wayBackStopped = wayBackStopped;

@@ -36,7 +36,7 @@ final class Limits {
                             Optional.empty();
                 };
         int byPlan =
-                planned.map(it -> it.limit(rollout.proofs, state.counts.size(scope)))
+                planned.map(it -> it.limit(rollout.proofs(scope), state.counts.size(scope)))
                         .orElse(Integer.MAX_VALUE);
         return Math.min(byPlan, ceiling.orElse(Integer.MAX_VALUE));
     }

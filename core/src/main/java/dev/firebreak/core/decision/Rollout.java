@@ -13,12 +13,15 @@ import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Fingerprint;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Role;
 import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Scope;
 import dev.firebreak.core.words.Seed;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.core.words.Tier;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +52,7 @@ final class Rollout {
     final Map<Fingerprint, Map<Tier, Integer>> confirmedIn = new HashMap<>();
     final Map<DeviceId, Person> writeOffs = new HashMap<>();
     final SortedMap<Stratum, Observation.Controls> controls = new TreeMap<>();
+    final SortedMap<Scope, Integer> proofs = new TreeMap<>(Comparator.comparing(Scope::toString));
     final Tally total = new Tally();
     RolloutState state = RolloutState.PROPOSED;
     Optional<Seed> seed = Optional.empty();
@@ -57,7 +61,6 @@ final class Rollout {
     Optional<Moment> completedAt = Optional.empty();
     Optional<Grounds> grounds = Optional.empty();
     int current = -1;
-    int proofs;
     int acknowledgedHolds;
     boolean outdated;
     boolean wayBackStopped;
@@ -173,13 +176,13 @@ final class Rollout {
             case Fact.Promoted(_, int number, _, var at) -> {
                 var step = steps.get(number);
                 step.promotedAt = Optional.of(at);
-                proofs += step.total.in(ExposureState.CONFIRMED) > 0 ? 1 : 0;
+                prove(number);
                 current = number + 1;
             }
             case Fact.Held(_, var why, _) -> {
                 state = RolloutState.HELD;
                 grounds = Optional.of(why);
-                proofs = 0;
+                proofs.clear();
             }
             case Fact.Resumed _ -> {
                 state = RolloutState.RUNNING;
@@ -206,6 +209,29 @@ final class Rollout {
         }
     }
 
+    /** A promoted step is proof for the scopes in which it confirmed devices, and no others. */
+    private void prove(int number) {
+        exposures.values().stream()
+                .filter(it -> it.step() == number && it.state() == ExposureState.CONFIRMED)
+                .flatMap(it -> earning(it.place()).stream())
+                .distinct()
+                .forEach(scope -> proofs.merge(scope, 1, Integer::sum));
+    }
+
+    /** The scopes whose budgets grow: those of groups and waves are plain numbers. */
+    private static List<Scope> earning(Placement place) {
+        return List.of(
+                new Scope.Fleet(),
+                new Scope.OfTier(place.tier()),
+                new Scope.OfRegion(place.region()),
+                new Scope.OfCustomer(place.customer()));
+    }
+
+    /** How many promoted steps have proved {@code scope} since the last hold. */
+    int proofs(Scope scope) {
+        return proofs.getOrDefault(scope, 0);
+    }
+
     private void open(Fact.StepOpened fact) {
         var step = steps.get(fact.step());
         step.openedAt = Optional.of(fact.at());
@@ -226,7 +252,7 @@ final class Rollout {
 
     @Override
     public String toString() {
-        return "%s %s step %d proofs %d outdated %s approvals %s %s %s"
+        return "%s %s step %d proofs %s outdated %s approvals %s %s %s"
                 .formatted(
                         id,
                         state,

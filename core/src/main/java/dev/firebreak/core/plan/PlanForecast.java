@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * How fast a plan can go at best, and therefore how much a fault that shows late can harm at worst:
@@ -25,7 +27,8 @@ import java.util.TreeMap;
  *       start of a round, which lasts one soak and one watched interval (the poll that shows the
  *       device alive past its soak). Downloading, installing and restarting take no time.
  *   <li>The limit of a round is the smallest of fleet, tier, region and wave budget and of the
- *       tenant's ceilings, each after as many doublings as steps were promoted. Customers' and
+ *       tenant's ceilings, each after as many doublings as steps were promoted in it: a tier's, a
+ *       region's proofs are its own (decision 3), the fleet's are all. Customers' and
  *       redundancy groups' budgets, windows, and the devices held out as controls are left out:
  *       they only slow it down.
  *   <li>A step then bakes: in full if it is the first of its set of regions, a quarter of it
@@ -193,35 +196,38 @@ public record PlanForecast(List<Step> steps, Duration total) {
         }
 
         private long limit(WavePlan wave, List<Region> set) {
-            int doublings = steps.size();
             var budget = plan.budget();
             long byTier = 0;
             for (var tier : tiers(wave)) {
-                long size = tierSizes.getOrDefault(tier, 0L);
-                byTier += Math.min(planned(tier, doublings, size), ceiling(tier));
+                byTier += Math.min(planned(tier), ceiling(tier));
             }
             long byRegion =
                     budget.region()
-                            .map(
-                                    each ->
-                                            regions(set).stream()
-                                                    .mapToLong(regionSizes::get)
-                                                    .map(size -> (long) each.limit(doublings, size))
-                                                    .sum())
+                            .map(each -> regions(set).stream().mapToLong(it -> limit(each, it)).sum())
                             .orElse(Long.MAX_VALUE);
             long byFleet =
                     Math.min(
-                            budget.fleet().limit(doublings, fleetSize),
+                            budget.fleet().limit(steps.size(), fleetSize),
                             rules.ceilingFleet().orElse(Integer.MAX_VALUE));
             long byWave = wave.budget().orElse(Integer.MAX_VALUE);
             return Math.max(1, Math.min(Math.min(byTier, byRegion), Math.min(byFleet, byWave)));
         }
 
-        private long planned(Tier tier, int doublings, long size) {
-            var budget = plan.budget().tier();
-            return budget.containsKey(tier)
-                    ? budget.get(tier).limit(doublings, size)
-                    : Integer.MAX_VALUE;
+        private long limit(Allowance each, Region region) {
+            int proofs = proofs(it -> it.regions().isEmpty() || it.regions().contains(region));
+            return each.limit(proofs, regionSizes.getOrDefault(region, 0L));
+        }
+
+        private long planned(Tier tier) {
+            int proofs = proofs(it -> tiers(plan.waves().get(it.wave())).contains(tier));
+            long size = tierSizes.getOrDefault(tier, 0L);
+            return Optional.ofNullable(plan.budget().tier().get(tier))
+                    .map(each -> (long) each.limit(proofs, size))
+                    .orElse((long) Integer.MAX_VALUE);
+        }
+
+        private int proofs(Predicate<Step> in) {
+            return (int) steps.stream().filter(in).count();
         }
 
         private long ceiling(Tier tier) {

@@ -12,6 +12,7 @@ import dev.firebreak.core.words.Fingerprint;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.RolloutId;
+import dev.firebreak.core.words.Scope;
 import dev.firebreak.core.words.Tier;
 
 import java.time.Duration;
@@ -39,12 +40,12 @@ final class Ledger {
     final Map<Integer, Duration> resolvedAt = new HashMap<>();
     final Map<Integer, Fact.StepOpened> opened = new HashMap<>();
     final Map<Integer, Long> acceptedHarm = new HashMap<>();
+    final Map<Scope, Integer> proofs = new HashMap<>();
     RolloutState state = RolloutState.PROPOSED;
     boolean outdated;
     boolean overtaken;
     boolean stopAcknowledged;
     boolean holdAcknowledged;
-    int proofs;
 
     Ledger(Fact.Proposed fact) {
         this.id = fact.rollout();
@@ -112,10 +113,14 @@ final class Ledger {
             }
             case Fact.Withdrawn _ -> state = RolloutState.WITHDRAWN;
             case Fact.Started _ -> state = RolloutState.RUNNING;
-            case Fact.Promoted _ -> proofs++;
+            case Fact.Promoted(_, int step, _, _) ->
+                    of(step).filter(it -> it.state == ExposureState.CONFIRMED)
+                            .flatMap(it -> Books.scopes(this, step, it.place).stream())
+                            .distinct()
+                            .forEach(scope -> proofs.merge(scope, 1, Integer::sum));
             case Fact.Held _ -> {
                 state = RolloutState.HELD;
-                proofs = 0;
+                proofs.clear();
             }
             case Fact.Resumed _ -> {
                 state = RolloutState.RUNNING;
