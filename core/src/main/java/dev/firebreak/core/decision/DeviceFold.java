@@ -66,7 +66,7 @@ final class DeviceFold {
                         && !fact.bootId().equals(device.boot);
         if (booted) {
             device.bootBefore = device.boot;
-            device.open.forEach(exposure -> exposure.boot(fact.at()));
+            device.open.forEach(exposure -> boot(state, exposure, fact.at()));
         }
         fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
         device.boot = fact.bootId().or(() -> device.boot);
@@ -75,6 +75,14 @@ final class DeviceFold {
         fact.version()
                 .flatMap(version -> Versions.release(state, version))
                 .ifPresent(release -> device.runs = Optional.of(release.digest()));
+    }
+
+    /** Before the restart a device that needs one cannot have said what it runs after it. */
+    private static void boot(State state, Exposure exposure, Moment at) {
+        exposure.boot(at);
+        if (state.release(state.rollout(exposure.rollout()).orElseThrow()).kind().needsRestart()) {
+            exposure.forgetSaid();
+        }
     }
 
     /** Each exposure hears the word, but for those of products that it cannot be about. */

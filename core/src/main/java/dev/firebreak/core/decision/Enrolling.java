@@ -102,11 +102,13 @@ final class Enrolling {
                             Reason.told("boot ids alternate: two machines seem to use this name"),
                             seen.at()));
         }
-        facts.addAll(proving.told(device, seen));
+        facts.addAll(proving.told(device, seen.bootId(), seen.version(), seen.at()));
         seen.version()
                 .flatMap(said -> Versions.release(state, said))
                 .ifPresent(release -> facts.addAll(byHand(device, release, seen.at())));
-        return Decision.facts(facts);
+        return proving.wantsWord(device)
+                ? Decision.facts(facts).then(Decision.order(new Order.AskAttributes(device.id)))
+                : Decision.facts(facts);
     }
 
     Decision claimed(Observation.VersionClaimed seen) {

@@ -99,7 +99,6 @@ final class ExposureFold {
                         fact.step(),
                         device.place,
                         device.runs,
-                        device.boot,
                         state.rules.watched(),
                         fact.at());
         int wave = rollout.steps.get(fact.step()).step.wave();

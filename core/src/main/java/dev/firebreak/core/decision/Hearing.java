@@ -81,7 +81,7 @@ final class Hearing {
                             ? List.of(new Fact.Recovered(it.rollout(), it.device(), at))
                             : List.of();
             case WITHDRAWING ->
-                    it.acknowledged() && proving.saysOld(it)
+                    it.acknowledged() && proving.dropped(it)
                             ? List.of(new Fact.Dropped(it.rollout(), it.device(), at))
                             : List.of();
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
