@@ -120,13 +120,14 @@ final class Enrolling {
                     "expected a sealed release, found no %s@%s"
                             .formatted(seen.name(), seen.version()));
         }
+        boolean mapped = device.get().place.client().saysVersion();
+        if (mapped && device.get().version.isPresent()) {
+            return Decision.NOTHING; // what it measures is believed before what it claims
+        }
+        var label = Optional.of(release.get().label());
         var facts = new ArrayList<Fact>();
-        facts.add(
-                new Fact.DeviceReported(
-                        seen.device(),
-                        Optional.empty(),
-                        Optional.of(release.get().label()),
-                        seen.at()));
+        facts.add(new Fact.DeviceReported(seen.device(), Optional.empty(), label, seen.at()));
+        facts.addAll(proving.told(device.get(), Optional.empty(), label, seen.at()));
         facts.addAll(byHand(device.get(), release.get(), seen.at()));
         return Decision.facts(facts);
     }
