@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
@@ -66,7 +67,11 @@ final class DeviceFold {
                         && !fact.bootId().equals(device.boot);
         if (booted) {
             device.bootBefore = device.boot;
-            device.open.forEach(exposure -> boot(state, exposure, fact.at()));
+            for (var rollout : state.rollouts.values()) {
+                rollout.exposure(device.id)
+                        .filter(it -> it.open() || it.state() == ExposureState.CONFIRMED)
+                        .ifPresent(exposure -> boot(state, exposure, fact.at()));
+            }
         }
         fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
         device.boot = fact.bootId().or(() -> device.boot);

@@ -111,7 +111,7 @@ final class Proving {
                 continue;
             }
             var it = found.get();
-            if (booted && loops(it, at)) {
+            if (booted && loops(rollout, it, at)) {
                 facts.add(
                         new Fact.Failed(
                                 it.rollout(),
@@ -126,8 +126,11 @@ final class Proving {
         return facts;
     }
 
-    private static boolean loops(Exposure it, Moment at) {
-        return it.open() && it.state() != ExposureState.FAILED && it.bootLoopsAt(at);
+    private static boolean loops(Rollout rollout, Exposure it, Moment at) {
+        boolean late =
+                it.state() == ExposureState.CONFIRMED && Hearing.watchesLate(rollout, at);
+        boolean watched = late || (it.open() && it.state() != ExposureState.FAILED);
+        return watched && it.bootLoopsAt(at);
     }
 
     /** A running version that is not the one it said to have installed. */
