@@ -47,8 +47,11 @@ final class DeviceFold {
         state.counts.count(device.id, device.place, -1);
         state.counts.count(device.id, place, 1);
         device.place = place;
-        // S17: counted in the old and the new scopes until resolved.
-        device.open.forEach(exposure -> join(state, exposure, place));
+        // S17: counted in the old and the new scopes until resolved, and should it take a place
+        // again after it was.
+        for (var rollout : state.rollouts.values()) {
+            rollout.exposure(device.id).ifPresent(exposure -> join(state, exposure, place));
+        }
     }
 
     static void delete(State state, DeviceId id) {

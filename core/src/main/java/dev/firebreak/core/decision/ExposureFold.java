@@ -47,7 +47,13 @@ final class ExposureFold {
             case Fact.Stalled _ -> become(state, fact, ExposureState.STALLED);
             case Fact.Failed(_, _, var why, _) -> {
                 become(state, fact, ExposureState.FAILED);
-                change(state, fact, it -> it.because(why.text()));
+                change(
+                        state,
+                        fact,
+                        it -> {
+                            it.because(why.text());
+                            it.forgetSaid();
+                        });
             }
             case Fact.Recovered _ -> change(state, fact, Exposure::recover);
             case Fact.WentSilent(_, _, var why, _) -> {
@@ -144,7 +150,7 @@ final class ExposureFold {
         exposure(state, fact).ifPresent(it -> settle(state, it, fact.at()));
     }
 
-    /** What follows for the step and the group when an exposure has come to an end. */
+    /** What follows for the step when an exposure has come to an end. */
     private static void settle(State state, Exposure exposure, Moment at) {
         if (exposure.state().inFlight()) {
             return;
@@ -152,13 +158,17 @@ final class ExposureFold {
         var rollout = state.rollout(exposure.rollout()).orElseThrow();
         var progress = rollout.steps.get(exposure.step());
         progress.resolvedAt = Optional.of(at);
-        if (!exposure.occupies()) {
-            var bake = rollout.plan.waves().get(progress.step.wave()).bake();
-            boolean longer = exposure.place().tier() == Tier.HIGH && bake.compareTo(HIGH_RESTS) < 0;
-            exposure.place()
-                    .group()
-                    .ifPresent(group -> state.places.rest(group, at, longer ? HIGH_RESTS : bake));
-        }
+    }
+
+    /** A group whose place is freed rests, however it was freed. */
+    private static void rest(State state, Exposure exposure, Moment at) {
+        var rollout = state.rollout(exposure.rollout()).orElseThrow();
+        var wave = rollout.steps.get(exposure.step()).step.wave();
+        var bake = rollout.plan.waves().get(wave).bake();
+        boolean longer = exposure.place().tier() == Tier.HIGH && bake.compareTo(HIGH_RESTS) < 0;
+        exposure.place()
+                .group()
+                .ifPresent(group -> state.places.rest(group, at, longer ? HIGH_RESTS : bake));
     }
 
     private static void way(State state, Fact.OfExposure fact, WayBack way) {
@@ -198,6 +208,9 @@ final class ExposureFold {
                             rollout.count(it, 1);
                             if (occupied != it.occupies()) {
                                 it.scopes().forEach(it.occupies() ? take(state) : free(state));
+                            }
+                            if (occupied && !it.occupies()) {
+                                rest(state, it, fact.at());
                             }
                             track(state, it);
                         });

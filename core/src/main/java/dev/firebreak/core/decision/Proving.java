@@ -73,9 +73,18 @@ final class Proving {
                                 });
     }
 
-    /** A failure before the install leaves the old version; after it the device must say so. */
+    /**
+     * A failure before the install leaves the old version. Who can name its version must name the
+     * previous one, where that is known, in a word said after the failure.
+     */
     boolean backOnOld(Exposure it) {
-        return mustSayVersion(it) ? saysOld(it) : !it.installed();
+        if (!mustSayVersion(it)) {
+            return !it.installed();
+        }
+        boolean known = it.previous().filter(state.releases::containsKey).isPresent();
+        return known
+                ? it.saidVersion().filter(said -> Versions.isBefore(state, it, said)).isPresent()
+                : saysOld(it);
     }
 
     /** What the client can prove as it is known now: it may say so only after the grant. */
