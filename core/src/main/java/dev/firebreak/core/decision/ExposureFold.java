@@ -60,7 +60,11 @@ final class ExposureFold {
                 become(state, fact, ExposureState.SILENT);
                 change(state, fact, it -> it.because(why.text()));
             }
-            case Fact.Returned(_, _, var at) -> change(state, fact, it -> it.comeBack(at));
+            case Fact.Returned(_, var device, var at) -> {
+                change(state, fact, it -> it.comeBack(at));
+                // Who wanted to write it off spoke of a device that was lost.
+                state.rollout(fact.rollout()).orElseThrow().writeOffs.remove(device);
+            }
             case Fact.Reverted(_, _, var why, _) -> {
                 become(state, fact, ExposureState.REVERTED);
                 change(state, fact, it -> it.because(why.text()));
