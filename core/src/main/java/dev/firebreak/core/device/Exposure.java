@@ -154,9 +154,20 @@ public final class Exposure {
 
     /** It was heard {@code polls} times; {@code sent} is the interval last sent to it. */
     public void hear(int polls, Duration sent, Moment at) {
+        int counted = counted(polls, at);
         lastHeard = at;
         interval = sent.isZero() ? interval : sent;
-        soak = new Soak(soak.since, soak.polls + polls);
+        soak = new Soak(soak.since, soak.polls + counted);
+    }
+
+    /** A burst proves no more than the polls that were due since it was last heard. */
+    private int counted(int polls, Moment at) {
+        var since = max(soak.since.uptime(), lastHeard.uptime());
+        long due =
+                interval.isZero()
+                        ? 1
+                        : 1 + at.uptime().minus(since).toMillis() / interval.toMillis();
+        return (int) Math.min(polls, due);
     }
 
     /** It came up again: a soak must be of one life. */
@@ -189,7 +200,7 @@ public final class Exposure {
         }
         long expected =
                 interval.isZero() ? 1 : at.since(soak.since).toMillis() / interval.toMillis();
-        return soak.polls + polls >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
+        return soak.polls + counted(polls, at) >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
     }
 
     /**
