@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
@@ -58,8 +59,11 @@ final class DeviceFold {
         state.counts.count(device, -1);
         device.place = place;
         state.counts.count(device, 1);
-        // S17: counted in the old and the new scopes until resolved.
-        device.open.forEach(exposure -> join(state, exposure, place));
+        // S17: counted in the old and the new scopes until resolved, and should it take a place
+        // again after it was.
+        for (var rollout : state.rollouts.values()) {
+            rollout.exposure(device.id).ifPresent(exposure -> join(state, exposure, place));
+        }
     }
 
     static void delete(State state, DeviceId id) {
@@ -78,7 +82,11 @@ final class DeviceFold {
                         && !fact.bootId().equals(device.boot);
         if (booted) {
             device.bootBefore = device.boot;
-            device.open.forEach(exposure -> exposure.boot(fact.at()));
+            for (var rollout : state.rollouts.values()) {
+                rollout.exposure(device.id)
+                        .filter(it -> it.open() || it.state() == ExposureState.CONFIRMED)
+                        .ifPresent(exposure -> boot(state, exposure, fact.at()));
+            }
         }
         fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
         device.boot = fact.bootId().or(() -> device.boot);
@@ -87,6 +95,14 @@ final class DeviceFold {
         fact.version()
                 .flatMap(version -> Versions.release(state, version))
                 .ifPresent(release -> device.runs = Optional.of(release.digest()));
+    }
+
+    /** Before the restart a device that needs one cannot have said what it runs after it. */
+    private static void boot(State state, Exposure exposure, Moment at) {
+        exposure.boot(at);
+        if (state.release(state.rollout(exposure.rollout()).orElseThrow()).kind().needsRestart()) {
+            exposure.forgetSaid();
+        }
     }
 
     /** Each exposure hears the word, but for those of products that it cannot be about. */

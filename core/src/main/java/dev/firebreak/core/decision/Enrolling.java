@@ -133,11 +133,13 @@ final class Enrolling {
                             Reason.told("boot ids alternate: two machines seem to use this name"),
                             seen.at()));
         }
-        facts.addAll(proving.told(device, seen));
+        facts.addAll(proving.told(device, seen.bootId(), seen.version(), seen.at()));
         seen.version()
                 .flatMap(said -> Versions.release(state, said))
                 .ifPresent(release -> facts.addAll(byHand(device, release, seen.at())));
-        return Decision.facts(facts);
+        return proving.wantsWord(device)
+                ? Decision.facts(facts).then(Decision.order(new Order.AskAttributes(device.id)))
+                : Decision.facts(facts);
     }
 
     Decision claimed(Observation.VersionClaimed seen) {
@@ -149,13 +151,14 @@ final class Enrolling {
                     "expected a sealed release, found no %s@%s"
                             .formatted(seen.name(), seen.version()));
         }
+        boolean mapped = device.get().place.client().saysVersion();
+        if (mapped && device.get().version.isPresent()) {
+            return Decision.NOTHING; // what it measures is believed before what it claims
+        }
+        var label = Optional.of(release.get().label());
         var facts = new ArrayList<Fact>();
-        facts.add(
-                new Fact.DeviceReported(
-                        seen.device(),
-                        Optional.empty(),
-                        Optional.of(release.get().label()),
-                        seen.at()));
+        facts.add(new Fact.DeviceReported(seen.device(), Optional.empty(), label, seen.at()));
+        facts.addAll(proving.told(device.get(), Optional.empty(), label, seen.at()));
         facts.addAll(byHand(device.get(), release.get(), seen.at()));
         return Decision.facts(facts);
     }

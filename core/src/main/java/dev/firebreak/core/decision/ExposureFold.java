@@ -47,14 +47,24 @@ final class ExposureFold {
             case Fact.Stalled _ -> become(state, fact, ExposureState.STALLED);
             case Fact.Failed(_, _, var why, _) -> {
                 become(state, fact, ExposureState.FAILED);
-                change(state, fact, it -> it.because(why.text()));
+                change(
+                        state,
+                        fact,
+                        it -> {
+                            it.because(why.text());
+                            it.forgetSaid();
+                        });
             }
             case Fact.Recovered _ -> change(state, fact, Exposure::recover);
             case Fact.WentSilent(_, _, var why, _) -> {
                 become(state, fact, ExposureState.SILENT);
                 change(state, fact, it -> it.because(why.text()));
             }
-            case Fact.Returned(_, _, var at) -> change(state, fact, it -> it.comeBack(at));
+            case Fact.Returned(_, var device, var at) -> {
+                change(state, fact, it -> it.comeBack(at));
+                // Who wanted to write it off spoke of a device that was lost.
+                state.rollout(fact.rollout()).orElseThrow().writeOffs.remove(device);
+            }
             case Fact.Reverted(_, _, var why, _) -> {
                 become(state, fact, ExposureState.REVERTED);
                 change(state, fact, it -> it.because(why.text()));
@@ -99,7 +109,6 @@ final class ExposureFold {
                         fact.step(),
                         device.place,
                         device.runs,
-                        device.boot,
                         state.rules.watched(),
                         fact.at());
         int wave = rollout.steps.get(fact.step()).step.wave();
@@ -145,7 +154,7 @@ final class ExposureFold {
         exposure(state, fact).ifPresent(it -> settle(state, it, fact.at()));
     }
 
-    /** What follows for the step and the group when an exposure has come to an end. */
+    /** What follows for the step when an exposure has come to an end. */
     private static void settle(State state, Exposure exposure, Moment at) {
         if (exposure.state().inFlight()) {
             return;
@@ -153,13 +162,17 @@ final class ExposureFold {
         var rollout = state.rollout(exposure.rollout()).orElseThrow();
         var progress = rollout.steps.get(exposure.step());
         progress.resolvedAt = Optional.of(at);
-        if (!exposure.occupies()) {
-            var bake = rollout.plan.waves().get(progress.step.wave()).bake();
-            boolean longer = exposure.place().tier() == Tier.HIGH && bake.compareTo(HIGH_RESTS) < 0;
-            exposure.place()
-                    .group()
-                    .ifPresent(group -> state.places.rest(group, at, longer ? HIGH_RESTS : bake));
-        }
+    }
+
+    /** A group whose place is freed rests, however it was freed. */
+    private static void rest(State state, Exposure exposure, Moment at) {
+        var rollout = state.rollout(exposure.rollout()).orElseThrow();
+        var wave = rollout.steps.get(exposure.step()).step.wave();
+        var bake = rollout.plan.waves().get(wave).bake();
+        boolean longer = exposure.place().tier() == Tier.HIGH && bake.compareTo(HIGH_RESTS) < 0;
+        exposure.place()
+                .group()
+                .ifPresent(group -> state.places.rest(group, at, longer ? HIGH_RESTS : bake));
     }
 
     private static void way(State state, Fact.OfExposure fact, WayBack way) {
@@ -199,6 +212,9 @@ final class ExposureFold {
                             rollout.count(it, 1);
                             if (occupied != it.occupies()) {
                                 it.scopes().forEach(it.occupies() ? take(state) : free(state));
+                            }
+                            if (occupied && !it.occupies()) {
+                                rest(state, it, fact.at());
                             }
                             track(state, it);
                         });

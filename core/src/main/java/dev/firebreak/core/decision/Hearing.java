@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** What follows from a device being heard, and from its not being heard (law 5). */
 final class Hearing {
+    /** So long after a step of a stopped rollout was opened its confirmed devices are watched. */
+    private static final Duration LATE = Duration.ofDays(14);
+
     private final State state;
     private final Proving proving;
 
@@ -81,7 +84,7 @@ final class Hearing {
                             ? List.of(new Fact.Recovered(it.rollout(), it.device(), at))
                             : List.of();
             case WITHDRAWING ->
-                    it.acknowledged() && proving.saysOld(it)
+                    it.acknowledged() && proving.dropped(it)
                             ? List.of(new Fact.Dropped(it.rollout(), it.device(), at))
                             : List.of();
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
@@ -238,7 +241,10 @@ final class Hearing {
         return facts;
     }
 
-    /** Late harm is watched while the rollout runs and for its permanent hold-out after the end. */
+    /**
+     * Late harm is watched while the rollout runs and for its permanent hold-out after the end; a
+     * stopped one has harmed already, and is watched for two weeks.
+     */
     static boolean watchesLate(Rollout rollout, Moment at) {
         return switch (rollout.state) {
             case RUNNING, HELD -> true;
@@ -246,7 +252,11 @@ final class Hearing {
                     rollout.completedAt
                             .filter(end -> !at.past(end, rollout.plan.health().permanentHoldOut()))
                             .isPresent();
-            case PROPOSED, APPROVED, HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> false;
+            case HALTED, ROLLING_BACK, ROLLED_BACK ->
+                    rollout.steps.stream()
+                            .flatMap(step -> step.openedAt.stream())
+                            .anyMatch(opened -> !at.past(opened, LATE));
+            case PROPOSED, APPROVED, WITHDRAWN -> false;
         };
     }
 }

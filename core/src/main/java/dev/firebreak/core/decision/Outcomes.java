@@ -42,6 +42,14 @@ final class Outcomes {
                     seen.at());
         }
         var exposure = found.get();
+        if (exposure.state() == ExposureState.WRITTEN_OFF) {
+            return ignored(
+                    seen.device(),
+                    seen.action(),
+                    "the device was written off",
+                    Order.Refusal.GONE,
+                    seen.at());
+        }
         boolean lateSuccess =
                 seen.report() == Observation.Report.SUCCEEDED
                         && exposure.fetched()
@@ -114,7 +122,9 @@ final class Outcomes {
                     seen.at());
         }
         var found = state.rollout(action.get().rollout()).flatMap(it -> it.exposure(seen.device()));
-        if (found.isEmpty() || actionState(action.get()) == ActionView.ActionState.CANCELLED) {
+        if (found.isEmpty()
+                || found.get().state() == ExposureState.WRITTEN_OFF
+                || actionState(action.get()) == ActionView.ActionState.CANCELLED) {
             return Decision.NOTHING; // said twice: the first word counts
         }
         if (actionState(action.get()) != ActionView.ActionState.CANCELLING) {
@@ -149,7 +159,9 @@ final class Outcomes {
         var found =
                 action.flatMap(it -> state.rollout(it.rollout()))
                         .flatMap(it -> it.exposure(seen.device()));
-        if (found.isEmpty() || action.get().wayBack()) {
+        if (found.isEmpty()
+                || found.get().state() == ExposureState.WRITTEN_OFF
+                || action.get().wayBack()) {
             return Decision.NOTHING;
         }
         var it = found.get();

@@ -76,8 +76,13 @@ final class WritingOff {
                             .formatted(stratum));
         }
         var controls = counted.get();
-        long allowed = Math.ceilDiv(controls.lost() * rollout.total.all(), controls.all());
-        int gone = rollout.total.in(ExposureState.WRITTEN_OFF);
+        var alike =
+                rollout.exposures.values().stream()
+                        .filter(it -> it.place().stratum().equals(stratum))
+                        .toList();
+        long allowed = Math.ceilDiv(controls.lost() * alike.size(), controls.all());
+        long gone =
+                alike.stream().filter(it -> it.state() == ExposureState.WRITTEN_OFF).count();
         return gone < allowed
                 ? Optional.empty()
                 : Optional.of(

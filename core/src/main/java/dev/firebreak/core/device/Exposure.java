@@ -47,7 +47,7 @@ public final class Exposure {
     Optional<String> saidVersion = Optional.empty();
     Optional<String> reason = Optional.empty();
     Optional<WayBack> wayBack = Optional.empty();
-    Optional<String> bootBefore;
+    Optional<String> bootBefore = Optional.empty();
     boolean installed;
     boolean fetched;
     boolean recovered;
@@ -78,7 +78,6 @@ public final class Exposure {
             int step,
             Placement place,
             Optional<Digest> previous,
-            Optional<String> bootBefore,
             Duration interval,
             Moment grantedAt) {
         this.rollout = rollout;
@@ -87,7 +86,6 @@ public final class Exposure {
         this.step = step;
         this.place = place;
         this.previous = previous;
-        this.bootBefore = bootBefore;
         this.interval = interval;
         this.grantedAt = grantedAt;
         this.lastHeard = grantedAt;
@@ -109,6 +107,11 @@ public final class Exposure {
         if (next == ExposureState.INSTALLED) {
             installed = true;
             superseded = false;
+            acknowledged = false;
+            wayBack = wayBack.filter(way -> way.progress() == WayBack.Progress.OFFERED);
+        }
+        if (next == ExposureState.FAILED) {
+            recovered = false;
         }
         if (next == ExposureState.INSTALLED || next == ExposureState.FAILED) {
             soak = new Soak(at, 0);
@@ -151,9 +154,20 @@ public final class Exposure {
 
     /** It was heard {@code polls} times; {@code sent} is the interval last sent to it. */
     public void hear(int polls, Duration sent, Moment at) {
+        int counted = counted(polls, at);
         lastHeard = at;
         interval = sent.isZero() ? interval : sent;
-        soak = new Soak(soak.since, soak.polls + polls);
+        soak = new Soak(soak.since, soak.polls + counted);
+    }
+
+    /** A burst proves no more than the polls that were due since it was last heard. */
+    private int counted(int polls, Moment at) {
+        var since = max(soak.since.uptime(), lastHeard.uptime());
+        long due =
+                interval.isZero()
+                        ? 1
+                        : 1 + at.uptime().minus(since).toMillis() / interval.toMillis();
+        return (int) Math.min(polls, due);
     }
 
     /** It came up again: a soak must be of one life. */
@@ -164,11 +178,12 @@ public final class Exposure {
     }
 
     /**
-     * Which boot it is in. The first that is told before the install is the one that a restart must
-     * differ from, if none was known at the grant.
+     * Which boot it is in. A restart must differ from the last one told since the grant and before
+     * the device said that it installed, or dropped, the release; if none was told until then, from
+     * the first one told after it: what was told before the grant may be many boots old.
      */
     public void inBoot(String boot) {
-        if (bootBefore.isEmpty() && !installed) {
+        if (bootBefore.isEmpty() || (!installed && !acknowledged)) {
             bootBefore = Optional.of(boot);
         }
     }
@@ -185,7 +200,7 @@ public final class Exposure {
         }
         long expected =
                 interval.isZero() ? 1 : at.since(soak.since).toMillis() / interval.toMillis();
-        return soak.polls + polls >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
+        return soak.polls + counted(polls, at) >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
     }
 
     /**

@@ -89,11 +89,11 @@ public record FrozenExposure(
                         step,
                         places.apply(place),
                         previous,
-                        bootBefore,
                         interval,
                         grantedAt);
         scopes.forEach(number -> it.scopes.add(all.apply(number)));
         it.boots.addAll(boots);
+        it.bootBefore = bootBefore;
         it.state = state;
         it.before = before;
         it.lastHeard = lastHeard;

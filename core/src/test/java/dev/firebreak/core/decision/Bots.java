@@ -158,7 +158,12 @@ final class Bots {
     private void step(Bot bot, ActionId action, Digest release, List<Decision> all) {
         bot.progress++;
         switch (bot.progress) {
-            case 1 -> all.add(report(bot, action, Observation.Report.PROCEEDING));
+            case 1 -> {
+                all.add(report(bot, action, Observation.Report.PROCEEDING));
+                if (loop.world().release(release).orElseThrow().kind().needsRestart()) {
+                    tell(bot, all); // the server asks at the grant
+                }
+            }
             case 2 -> {
                 all.add(served(bot, action, Observation.Served.STARTED));
                 all.add(served(bot, action, Observation.Served.COMPLETED));

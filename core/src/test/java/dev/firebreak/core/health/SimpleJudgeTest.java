@@ -111,7 +111,6 @@ final class SimpleJudgeTest {
         assertHolds(judge(confirmed(4).failed(1)), "failures");
         assertHolds(judge(confirmed(4).reverted(1)), "failures");
         assertHolds(judge(confirmed(4).silent(1)), "silence");
-        assertHolds(judge(confirmed(4).sleepersSilent(1)), "silence");
     }
 
     @Test

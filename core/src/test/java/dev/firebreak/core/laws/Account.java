@@ -22,7 +22,9 @@ final class Account {
     final ActionId action;
     final int step;
     final Placement place;
-    final Optional<String> bootBefore;
+    Optional<String> bootBefore = Optional.empty();
+    boolean reopened;
+    private boolean claimed;
     final Set<Scope> scopes = new LinkedHashSet<>();
     ExposureState state = ExposureState.OFFERED;
     ExposureState before = ExposureState.OFFERED;
@@ -40,13 +42,12 @@ final class Account {
     Optional<String> saidSinceCancel = Optional.empty();
     Optional<ActionId> wayBack = Optional.empty();
 
-    Account(Fact.Exposed fact, Placement place, Optional<String> boot) {
+    Account(Fact.Exposed fact, Placement place) {
         this.rollout = fact.rollout();
         this.device = fact.device();
         this.action = fact.action();
         this.step = fact.step();
         this.place = place;
-        this.bootBefore = boot;
         this.heardAt = fact.at().uptime();
         this.soakSince = fact.at().uptime();
     }
@@ -104,17 +105,24 @@ final class Account {
                     Fact.CancelRefused _,
                     Fact.WriteOffProposed _,
                     Fact.WayBackInstalled _ -> {}
-            case Fact.CancelAcknowledged _ -> acknowledged = true;
+            case Fact.CancelAcknowledged _ -> {
+                acknowledged = true;
+                claimed = true;
+            }
             case Fact.WayBackFailed _ -> soak(fact.at().uptime());
             case Fact.Accepted _ -> become(ExposureState.ACCEPTED);
             case Fact.Installed _ -> {
                 become(ExposureState.INSTALLED);
                 superseded = false;
+                claimed = true;
                 soak(fact.at().uptime());
             }
             case Fact.Confirmed _ -> become(ExposureState.CONFIRMED);
             case Fact.Stalled _ -> become(ExposureState.STALLED);
-            case Fact.Failed _ -> become(ExposureState.FAILED);
+            case Fact.Failed _ -> {
+                become(ExposureState.FAILED);
+                recovered = false;
+            }
             case Fact.Recovered _ -> recovered = true;
             case Fact.WentSilent _ -> become(ExposureState.SILENT);
             case Fact.Returned _ -> {
@@ -142,6 +150,13 @@ final class Account {
             before = state;
         }
         state = next;
+    }
+
+    /** The boot that a restart must differ from: the last before its claim, or the first after. */
+    void inBoot(String boot) {
+        if (bootBefore.isEmpty() || !claimed) {
+            bootBefore = Optional.of(boot);
+        }
     }
 
     /** A soak begins anew. */

@@ -121,7 +121,6 @@ final class AlwaysAccounted implements Law {
                         EnumSet.of(
                                 ExposureState.FAILED,
                                 ExposureState.SILENT,
-                                ExposureState.REVERTED,
                                 ExposureState.WRITTEN_OFF));
                 yield all;
             }

@@ -248,6 +248,10 @@ final class Books {
                             if (booted) {
                                 it.soak(seen.at().uptime());
                             }
+                            seen.bootId().ifPresent(it::inBoot);
+                            if (booted && release(rollout(it.rollout)).kind().needsRestart()) {
+                                it.said = Optional.empty();
+                            }
                             seen.version().ifPresent(version -> said(it, version));
                         });
     }
@@ -296,6 +300,9 @@ final class Books {
             case Fact.OfConsent change -> consents.fold(change);
             case Fact.OfExposure change -> {
                 account(change.rollout(), change.device()).ifPresent(it -> it.fold(change));
+                if (change instanceof Fact.Installed) {
+                    account(change.rollout(), change.device()).ifPresent(this::reopen);
+                }
                 if (change instanceof Fact.Installed || change instanceof Fact.WayBackInstalled) {
                     of(change.device())
                             .filter(it -> !it.rollout.equals(change.rollout()))
@@ -363,6 +370,13 @@ final class Books {
         }
     }
 
+    /** Its device named the release without a report of success on its action. */
+    private void reopen(Account it) {
+        it.reopened |=
+                !it.saidSuccess
+                        && it.said.equals(Optional.of(release(rollout(it.rollout)).label()));
+    }
+
     private boolean sameProduct(RolloutId one, RolloutId other) {
         return release(rollout(one)).name().equals(release(rollout(other)).name());
     }
@@ -373,8 +387,7 @@ final class Books {
         if (place == null) {
             return; // law 1 has said so already
         }
-        var boot = Optional.ofNullable(boots.get(fact.device()));
-        var account = new Account(fact, place, boot);
+        var account = new Account(fact, place);
         account.scopes.addAll(scopes(rollout, fact.step(), place));
         rollout.accounts.add(account);
         rollout.latest.put(fact.device(), account);

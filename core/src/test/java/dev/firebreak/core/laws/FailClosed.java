@@ -202,6 +202,7 @@ final class FailClosed implements Law {
                 !release.kind().needsRestart()
                         || client.reportsAfterRestart()
                         || (client.saysBootId()
+                                && it.bootBefore.isPresent()
                                 && !Optional.ofNullable(books.boots.get(it.device))
                                         .equals(it.bootBefore));
         boolean named = !client.saysVersion() || it.said.equals(Optional.of(release.label()));
@@ -214,7 +215,7 @@ final class FailClosed implements Law {
         if (leaves) {
             return Finding.of("none confirmed that is to go back", "%s of %s", it, rollout.state);
         }
-        return heard && booted && named && one && it.fetched && it.saidSuccess
+        return heard && booted && named && one && ((it.fetched && it.saidSuccess) || it.reopened)
                 ? Finding.NONE
                 : Finding.of(
                         "confirmed after success, soak, restart and version are proved",

@@ -172,6 +172,9 @@ final class Machine {
         switch (it.stage) {
             case 0 -> {
                 requests.add(report(it, Report.PROCEEDING));
+                if (dice.chance(900)) {
+                    requests.add(tell()); // the server asks at the grant
+                }
                 it.stage = 1;
             }
             case 1 -> {

@@ -67,7 +67,9 @@ final class Telling {
             return false;
         }
         cell.told(loop.clock().now());
+        var again = decision.orders().stream().anyMatch(Order.AskAttributes.class::isInstance);
         cell.wantAttributes(wanted && !told.tellsAll());
+        cell.wantProof(again);
         if (!cell.vouched() && fleet.mapping().accepts(cell.attributes(), all)) {
             loop.report(at -> new Observation.DeviceAccepted(cell.device(), Loop.SERVER, at));
         }

@@ -26,6 +26,9 @@ public final class Cell {
     /** Not heard by this process. */
     public static final long NEVER = -1;
 
+    /** Each telling is an entry of the log, and a restart may be days away. */
+    private static final Duration PROOF_EVERY = Duration.ofMinutes(2);
+
     private static final AtomicIntegerFieldUpdater<Cell> POLLS =
             AtomicIntegerFieldUpdater.newUpdater(Cell.class, "polls");
 
@@ -47,6 +50,7 @@ public final class Cell {
     private volatile boolean accepted;
     private volatile boolean wayBack;
     private volatile boolean attributesWanted = true;
+    private volatile boolean proofWanted;
     private volatile boolean watched;
     private volatile boolean vouched;
 
@@ -119,9 +123,11 @@ public final class Cell {
         return accepted;
     }
 
-    /** Whether it is to tell its attributes. */
+    /** Whether it is to tell its attributes; for a proof again and again, but not at each poll. */
     public boolean attributesWanted() {
-        return attributesWanted;
+        var told = reportedAt.map(at -> at.uptime().toMillis()).orElse(0L);
+        return attributesWanted
+                || (proofWanted && lastHeardMillis - told >= PROOF_EVERY.toMillis());
     }
 
     /** Whether an operator or a rule vouches for it; one that registered itself waits for that. */
@@ -189,6 +195,11 @@ public final class Cell {
     /** Asks for its attributes, or stops asking. */
     public void wantAttributes(boolean wanted) {
         attributesWanted = wanted;
+    }
+
+    /** Asks for its attributes until it has shown what the core waits for. */
+    public void wantProof(boolean wanted) {
+        proofWanted = wanted;
     }
 
     /** How often it polled since the last call, if it was heard at all since then. */
@@ -269,6 +280,7 @@ public final class Cell {
         action = Optional.of(number);
         accepted = false;
         wayBack = false;
+        attributesWanted = true; // what it runs, and in which boot, before it installs
     }
 
     void offerWayBack(ActionId number) {
@@ -307,5 +319,6 @@ public final class Cell {
 
     void fail() {
         installed = Optional.empty();
+        attributesWanted = true;
     }
 }
