@@ -6,6 +6,7 @@ import dev.firebreak.server.boot.ServerOptions;
 import dev.firebreak.server.ddi.Proxies;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,6 +17,9 @@ final class Servers {
 
     /** Tells by a stack trace what an exception tells in words: that a port cannot be had. */
     private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
+
+    /** A balancer that looks every second sees that this server is going. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private Servers() {}
 
@@ -28,6 +32,7 @@ final class Servers {
                                 .port(wanted.port())
                                 .host(wanted.host())
                                 .timeFactor(wanted.timeFactor())
+                                .drain(DRAIN)
                                 .proxies(
                                         Proxies.of(
                                                 wanted.trustedProxies(),

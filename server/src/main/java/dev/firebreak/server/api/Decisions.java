@@ -26,8 +26,8 @@ import java.util.TreeMap;
 
 /**
  * Every decision about a rollout with its grounds, read from the log: there is no second record.
- * What was read is kept, so that each entry is looked at once in a process's life; rollouts and
- * their decisions are few.
+ * Kept is only which entries speak of which rollout, eight bytes each; they are read when they are
+ * asked for, a page at a time.
  */
 final class Decisions {
     /** Entries read at a time. */
@@ -44,8 +44,31 @@ final class Decisions {
 
     private final Loop loop;
     private final EntryCodec codec = new EntryCodec();
-    private final Map<RolloutId, List<DecisionReply>> known = new HashMap<>();
+    private final Map<RolloutId, Numbers> known = new HashMap<>();
     private long scanned;
+
+    /** Numbers of entries, rising. */
+    private static final class Numbers {
+        private long[] all = new long[8];
+        private int size;
+
+        void add(long number) {
+            if (size > 0 && all[size - 1] == number) {
+                return;
+            }
+            if (size == all.length) {
+                all = Arrays.copyOf(all, 2 * size);
+            }
+            all[size++] = number;
+        }
+
+        /** Up to {@code most} of those after {@code number}. */
+        long[] after(long number, int most) {
+            var found = Arrays.binarySearch(all, 0, size, number + 1);
+            var from = found < 0 ? -found - 1 : found;
+            return Arrays.copyOfRange(all, from, Math.min(size, from + most));
+        }
+    }
 
     /**
      * One decision.
@@ -72,45 +95,54 @@ final class Decisions {
     }
 
     /** The decisions after the entry that {@code page} names, oldest first. */
-    synchronized Page.Part<DecisionReply> of(RolloutId rollout, Page<Long> page)
-            throws IOException {
-        catchUp();
+    Page.Part<DecisionReply> of(RolloutId rollout, Page<Long> page) throws IOException {
+        while (scanSome()) {
+            // Between the chunks others have their turn.
+        }
         var found = new ArrayList<DecisionReply>();
-        for (var decision : known.getOrDefault(rollout, List.of())) {
-            if (decision.seq() <= page.after().orElse(0L)) {
-                continue;
-            }
+        for (var seq : after(rollout, page)) {
             // The facts of one entry stay together: the entry's number is what 'next' names.
-            if (found.size() >= page.limit() && found.getLast().seq() != decision.seq()) {
+            if (found.size() >= page.limit()) {
                 return new Page.Part<>(found, Optional.of(Long.toString(found.getLast().seq())));
             }
-            found.add(decision);
+            for (var line : loop.read(seq, 1)) {
+                facts(line).stream()
+                        .filter(fact -> fact.rollout().equals(rollout))
+                        .map(fact -> reply(seq, fact))
+                        .forEach(found::add);
+            }
         }
         return new Page.Part<>(found, Optional.empty());
     }
 
-    private void catchUp() throws IOException {
-        var lines = loop.read(scanned + 1, CHUNK);
-        while (!lines.isEmpty()) {
-            for (var line : lines) {
-                learn(line);
-                scanned = line.seq();
-            }
-            lines = loop.read(scanned + 1, CHUNK);
-        }
+    private synchronized long[] after(RolloutId rollout, Page<Long> page) {
+        return Optional.ofNullable(known.get(rollout))
+                .map(numbers -> numbers.after(page.after().orElse(0L), page.limit() + 1))
+                .orElseGet(() -> new long[0]);
     }
 
-    private void learn(LogLine line) {
+    /** Looks at the next entries; whether there were any. */
+    private synchronized boolean scanSome() throws IOException {
+        var lines = loop.read(scanned + 1, CHUNK);
+        for (var line : lines) {
+            for (var fact : facts(line)) {
+                known.computeIfAbsent(fact.rollout(), _ -> new Numbers()).add(line.seq());
+            }
+            scanned = line.seq();
+        }
+        return lines.size() == CHUNK;
+    }
+
+    /** What an entry says of rollouts; most say nothing, and are not decoded. */
+    private List<Fact.OfRollout> facts(LogLine line) {
         var text = new String(line.body(), StandardCharsets.ISO_8859_1);
         if (!text.contains(ROLLOUT) || KINDS.stream().noneMatch(text::contains)) {
-            return;
+            return List.of();
         }
-        for (var fact : codec.decode(line.body()).facts()) {
-            if (fact instanceof Fact.OfRollout about) {
-                known.computeIfAbsent(about.rollout(), _ -> new ArrayList<>())
-                        .add(reply(line.seq(), about));
-            }
-        }
+        return codec.decode(line.body()).facts().stream()
+                .filter(Fact.OfRollout.class::isInstance)
+                .map(Fact.OfRollout.class::cast)
+                .toList();
     }
 
     private static DecisionReply reply(long seq, Fact.OfRollout fact) {

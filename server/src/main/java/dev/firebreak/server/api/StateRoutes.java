@@ -57,7 +57,7 @@ final class StateRoutes {
     private Answer readiness() {
         var why =
                 draining.getAsBoolean()
-                        ? Optional.of("the server is being stopped: use another one")
+                        ? Optional.of("draining: the server is being stopped, use another one")
                         : loop.trouble();
         var answer = Answer.json(new Readiness(why.isEmpty(), why.stream().toList()));
         return why.isEmpty() ? answer : answer.status(UNAVAILABLE);

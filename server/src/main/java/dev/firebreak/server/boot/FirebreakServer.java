@@ -33,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A running server: its parts put together, started in the order in which they need each other, and
@@ -43,6 +44,11 @@ public final class FirebreakServer implements AutoCloseable {
 
     /** Wrong tokens of one address in a minute before it is told to wait. */
     private static final int WRONG_TOKENS = 60;
+
+    /** Requests that are under way are waited for as long; the listener then waits once more. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(3);
+
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final ServerOptions options;
     private final Loop loop;
@@ -173,14 +179,36 @@ public final class FirebreakServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, answers what is under way, makes durable what was decided, and
-     * lets go of the folder. May be called twice.
+     * Says that it is being stopped, for as long as the options tell and requests are under way, but
+     * not for ever; then takes no more connections, makes durable what was decided, and lets go of
+     * the folder. May be called twice.
      */
     @Override
     public void close() {
         if (draining.compareAndSet(false, true)) {
+            drain();
             closeAll(open);
         }
+    }
+
+    /** Whoever asks meanwhile is answered, and told by {@code /readyz} to ask elsewhere. */
+    private void drain() {
+        var begun = System.nanoTime();
+        var interrupted = false;
+        for (var passed = 0L; passed < mostNanos(); passed = System.nanoTime() - begun) {
+            if (passed >= options.drain().toNanos() && lines.busy() == 0) {
+                break;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+            interrupted |= Thread.interrupted(); // else it would not park any more
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long mostNanos() {
+        return options.drain().plus(UNDER_WAY).toNanos();
     }
 
     private static void closeAll(Deque<AutoCloseable> open) {

@@ -113,6 +113,11 @@ final class Poll {
      * Asks the core for the device, if it could be granted something as far as can be seen here.
      */
     private void ask(Cell cell, Published published, Moment now) {
+        // Read before the core is asked: what is decided meanwhile voids its answer.
+        var changes = fleet.changes();
+        if (cell.deferral(now.uptime().toMillis(), changes).isPresent()) {
+            return;
+        }
         var after = answeredUpTo(cell);
         var steps =
                 published.open().stream()
@@ -144,6 +149,17 @@ final class Poll {
             if (decision.orders().stream().anyMatch(Order.AskAttributes.class::isInstance)) {
                 cell.wantAttributes(true);
             }
+            decision.orders().stream()
+                    .filter(Order.Wait.class::isInstance)
+                    .map(Order.Wait.class::cast)
+                    .findFirst()
+                    .ifPresent(
+                            wait ->
+                                    cell.defer(
+                                            wait.why(),
+                                            published.rules(),
+                                            now.uptime().toMillis(),
+                                            changes));
         } catch (NotDurable e) {
             // Too busy, or nothing can be kept: nothing is offered, and the device asks again.
             return;

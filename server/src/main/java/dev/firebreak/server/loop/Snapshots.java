@@ -11,6 +11,7 @@ import dev.firebreak.server.journal.SnapshotStore;
 import dev.firebreak.server.store.Fleet;
 import dev.firebreak.server.store.FrozenCell;
 import dev.firebreak.wire.json.Malformed;
+import dev.firebreak.wire.log.Entry;
 import dev.firebreak.wire.log.EntryCodec;
 import dev.firebreak.wire.log.FrozenCodec;
 
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -77,10 +79,14 @@ final class Snapshots {
      * @throws IOException if the log cannot be read or understood
      */
     Fold fold(Fleet fleet) throws IOException {
+        return fold(fleet, each -> fleet.learn(each.observation(), each.facts()));
+    }
+
+    private Fold fold(Fleet fleet, Consumer<Entry> watcher) throws IOException {
         var snapshot = store.isEmpty() ? Optional.<Snapshot>empty() : newest(store.get());
         var kept = snapshot.flatMap(this::read);
         if (kept.isEmpty()) {
-            return Fold.of(journal, entries, each -> fleet.learn(each.observation(), each.facts()));
+            return Fold.of(journal, entries, watcher);
         }
         newest = snapshot.orElseThrow().at().seq();
         var world = World.of(kept.get().world());
@@ -91,7 +97,7 @@ final class Snapshots {
                 newest,
                 journal,
                 entries,
-                each -> fleet.learn(each.observation(), each.facts()));
+                watcher);
     }
 
     private Optional<Snapshot> newest(SnapshotStore from) throws IOException {
@@ -133,6 +139,10 @@ final class Snapshots {
         } catch (BrokenChain e) {
             mistrust.accept(e.getMessage());
         } catch (IOException | RuntimeException e) {
+            if (closing.getCount() == 0) {
+                LOG.debug("the snapshot was ended by the end of the server", e);
+                return;
+            }
             // The server goes on without: the next start takes longer, that is all.
             LOG.error("no more snapshots are made until a restart: {}", e.toString(), e);
         } catch (InterruptedException e) {
@@ -166,7 +176,16 @@ final class Snapshots {
     /** Makes the next snapshot from the one before it and the log. */
     void advance() throws IOException {
         var fleet = new Fleet();
-        var fold = fold(fleet);
+        var fold =
+                fold(
+                        fleet,
+                        each -> {
+                            if (closing.getCount() == 0) {
+                                // The end of a server does not wait for a fold of its log.
+                                throw new UncheckedIOException(new FarEnough());
+                            }
+                            fleet.learn(each.observation(), each.facts());
+                        });
         save(fold.world(), fleet, fold.seq(), fold.last());
     }
 

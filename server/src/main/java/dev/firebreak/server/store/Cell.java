@@ -1,6 +1,8 @@
 package dev.firebreak.server.store;
 
 import dev.firebreak.core.decision.Visible;
+import dev.firebreak.core.decision.Withheld;
+import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
@@ -53,6 +55,7 @@ public final class Cell {
     private volatile boolean proofWanted;
     private volatile boolean watched;
     private volatile boolean vouched;
+    private volatile Optional<Deferral> deferral = Optional.empty();
 
     private volatile long firstHeardMillis = NEVER;
     private volatile long lastHeardMillis = NEVER;
@@ -156,6 +159,21 @@ public final class Cell {
         return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
+    /** Why it need not be asked for, if that was said and still holds. */
+    public Optional<Deferral> deferral(long uptimeMillis, int changes) {
+        return deferral.filter(it -> it.holds(uptimeMillis, changes));
+    }
+
+    /** The core said why it is offered nothing. */
+    public void defer(Withheld why, FleetRules rules, long uptimeMillis, int changes) {
+        deferral = Deferral.of(why, deferral, rules, uptimeMillis, changes);
+    }
+
+    /** Something about it changed. */
+    void askAgain() {
+        deferral = Optional.empty();
+    }
+
     /** It made an authenticated request. */
     public void heard(long uptimeMillis) {
         if (firstHeardMillis == NEVER) {
@@ -249,19 +267,23 @@ public final class Cell {
     }
 
     void enrol(Optional<Digest> itsToken, Map<String, String> itsAttributes) {
+        askAgain();
         token = itsToken.or(() -> token);
         attributes = itsAttributes;
     }
 
     void vouch() {
+        askAgain();
         vouched = true;
     }
 
     void place(Placement now) {
+        askAgain();
         placement = now;
     }
 
     void show(Visible now) {
+        askAgain();
         visible = now;
     }
 
@@ -271,6 +293,7 @@ public final class Cell {
     }
 
     void tell(Map<String, String> all, Moment at) {
+        askAgain();
         reported = all;
         reportedAt = Optional.of(at);
         attributesWanted = false;

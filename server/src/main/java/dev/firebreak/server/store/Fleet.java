@@ -44,6 +44,7 @@ public final class Fleet {
     private final Pool<String> words = new Pool<>(WORDS);
     private final Pool<Placement> places = new Pool<>(PLACES);
     private volatile FleetFile file = FleetFile.builtIn();
+    private volatile int changes;
 
     /** The device's cell, if it is known. */
     public Optional<Cell> find(DeviceId device) {
@@ -80,6 +81,11 @@ public final class Fleet {
         return file.mapping();
     }
 
+    /** How often something was decided that may end why devices are withheld. */
+    public int changes() {
+        return changes;
+    }
+
     /**
      * Takes in one durable entry of the log.
      *
@@ -88,6 +94,9 @@ public final class Fleet {
     public Set<DeviceId> learn(Observation observation, List<Fact> facts) {
         var touched = new TreeSet<DeviceId>();
         facts.forEach(fact -> learn(observation, fact, touched));
+        if (facts.stream().anyMatch(Fleet::changesWhoIsWithheld)) {
+            changes = changes + 1; // one thread writes
+        }
         switch (observation) {
             case Observation.DeviceReported(var device, var reported, _, _, _, var at) ->
                     find(device).ifPresent(cell -> cell.tell(compact(reported), at));
@@ -96,6 +105,25 @@ public final class Fleet {
             default -> {}
         }
         return touched;
+    }
+
+    /**
+     * What is about one device is seen there; what comes again and again must not bring all back.
+     */
+    private static boolean changesWhoIsWithheld(Fact fact) {
+        return switch (fact) {
+            case Fact.FleetApplied _,
+                    Fact.PolicyApplied _,
+                    Fact.CustomerApplied _,
+                    Fact.HoldPlaced _,
+                    Fact.HoldLifted _,
+                    Fact.EvidenceRecorded _,
+                    Fact.ServerStarted _ ->
+                    true;
+            case Fact.CutoffRaised _, Fact.StepExhausted _, Fact.ControlsCounted _ -> false;
+            case Fact.OfRollout _ -> true;
+            default -> false;
+        };
     }
 
     /** What it holds of the log, in the order of the devices; while nothing is learned. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -116,6 +117,20 @@ final class FirebreakServerTest {
         try (var again = LiveServer.in(folder)) {
             again.admin().get("/devices/late").is(200);
         }
+    }
+
+    @Test
+    void aServerThatIsBeingStoppedSaysSoAndStillAnswers() throws Exception {
+        var live = LiveServer.in(folder, it -> it.drain(Duration.ofSeconds(3)));
+        var closing = CompletableFuture.runAsync(live.server()::close);
+        var ready = live.stranger().get("/readyz");
+        while (ready.status() == 200) {
+            ready = live.stranger().get("/readyz");
+        }
+        assertThat(ready.is(503).text()).contains("draining");
+        live.admin().get("/devices").is(200);
+        closing.join();
+        live.close();
     }
 
     @Test
