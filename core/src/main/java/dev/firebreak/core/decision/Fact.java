@@ -167,7 +167,8 @@ public sealed interface Fact {
             Moment at)
             implements OfRollout {}
 
-    record Approved(RolloutId rollout, String credential, Person by, Moment at)
+    record Approved(
+            RolloutId rollout, String credential, Optional<Reason> reason, Person by, Moment at)
             implements OfRollout {}
 
     /** Everybody who must say yes has. */
@@ -182,6 +183,7 @@ public sealed interface Fact {
             Digest nonce,
             Seed seed,
             Optional<GateDecision> gate,
+            Optional<Reason> reason,
             Person by,
             Moment at)
             implements OfRollout {}

@@ -93,7 +93,9 @@ final class People {
             return Refusing.of(Order.Refusal.NOT_ALLOWED, objection.get());
         }
         var facts = new ArrayList<Fact>();
-        facts.add(new Fact.Approved(rollout.id, seen.credential(), seen.by(), seen.at()));
+        facts.add(
+                new Fact.Approved(
+                        rollout.id, seen.credential(), seen.reason(), seen.by(), seen.at()));
         if (enough(rollout, seen)) {
             facts.add(new Fact.Cleared(rollout.id, seen.at()));
         }
@@ -210,6 +212,7 @@ final class People {
                         seen.nonce(),
                         Seed.of(rollout.planDigest, rollout.id, seen.nonce()),
                         Optional.of(gate),
+                        seen.reason(),
                         seen.by(),
                         seen.at()));
     }

@@ -243,13 +243,16 @@ final class Story {
                 var id = rollout(words, 2);
                 var seen = words.maybe("digest").map(Sha256::of).orElseGet(() -> planDigest(id));
                 var name = words.at(1);
-                yield see(new Observation.ApproveAsked(id, seen, "t-" + name, person(name), at));
+                yield see(
+                        new Observation.ApproveAsked(
+                                id, seen, "t-" + name, Optional.empty(), person(name), at));
             }
             case "start" ->
                     see(
                             new Observation.StartAsked(
                                     rollout(words, 2),
                                     Sha256.of("nonce"),
+                                    Optional.empty(),
                                     person(words.at(1)),
                                     at));
             case "resume" -> {

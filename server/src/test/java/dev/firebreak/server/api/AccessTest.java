@@ -70,6 +70,7 @@ final class AccessTest {
             GET    /api/v1/customers                   people
             PUT    /api/v1/customers                   admin
             GET    /api/v1/customers/{customer}        people
+            PUT    /api/v1/customers/{customer}        admin
             GET    /api/v1/audit                       auditor admin
             GET    /api/v1/audit/checkpoint            auditor admin
             """;
