@@ -245,14 +245,14 @@ final class Story {
                 var name = words.at(1);
                 yield see(
                         new Observation.ApproveAsked(
-                                id, seen, "t-" + name, Optional.empty(), person(name), at));
+                                id, seen, "t-" + name, yes(words), person(name), at));
             }
             case "start" ->
                     see(
                             new Observation.StartAsked(
                                     rollout(words, 2),
                                     Sha256.of("nonce"),
-                                    Optional.empty(),
+                                    yes(words),
                                     person(words.at(1)),
                                     at));
             case "resume" -> {
@@ -331,6 +331,10 @@ final class Story {
         return named.isEmpty() || !named.getFirst().matches("r\\d+")
                 ? new RolloutId(Math.max(1, loop.world().rollouts().size()))
                 : RolloutId.parse(named.getFirst());
+    }
+
+    private static Optional<Reason> yes(Words words) {
+        return words.maybe("why").map(Reason::told);
     }
 
     private static Reason why(Words words) {
