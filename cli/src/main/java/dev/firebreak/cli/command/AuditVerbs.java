@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code audit …}: the log, without believing anybody. */
@@ -74,6 +75,7 @@ final class AuditVerbs {
                 var log = api.open("/audit")) {
             if (out.isPresent()) {
                 var bytes = Files.copy(log, session.path(out.get()));
+                session.answer(Json.tree(Map.of("bytes", bytes, "out", out.get())), List.of());
                 session.say("wrote %s to %s".formatted(Count.bytes(bytes), out.get()));
             } else {
                 log.transferTo(session.terminal().out());

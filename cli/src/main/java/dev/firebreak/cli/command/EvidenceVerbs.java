@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** {@code evidence …}: what was proved about a release. */
@@ -69,7 +71,10 @@ final class EvidenceVerbs {
         if (add) {
             return added(digest.hex(), envelope);
         }
-        if (out.isEmpty()) {
+        if (out.isPresent()) {
+            var told = Map.of("release", digest.hex(), "keyId", signer.keyId(), "out", out.get());
+            session.answer(Json.tree(new TreeMap<>(told)), List.of());
+        } else {
             session.terminal().result(new String(envelope, StandardCharsets.UTF_8));
         }
         session.say("signed by " + signer.keyId());

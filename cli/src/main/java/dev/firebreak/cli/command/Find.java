@@ -85,8 +85,13 @@ final class Find {
 
     /** Every row of a list, page by page. */
     List<JsonNode> all(String path) {
+        return after(Optional.empty(), path);
+    }
+
+    /** Every row that comes after the one called {@code last}. */
+    List<JsonNode> after(Optional<String> last, String path) {
         var rows = new ArrayList<JsonNode>();
-        var after = Optional.<String>empty();
+        var after = last;
         for (int page = 0; page < MOST_PAGES; page++) {
             var separator = path.contains("?") ? "&" : "?";
             var answer =

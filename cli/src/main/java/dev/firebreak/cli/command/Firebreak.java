@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,15 +79,25 @@ public final class Firebreak {
 
     /** Runs one command line. Returns the exit code; never throws. */
     public int run(List<String> args) {
-        var line = line();
-        line.setParameterExceptionHandler((e, _) -> wrong(e, args.contains("--json")));
+        var root = new Root();
+        var session = new Session(root, terminal, place);
+        var line = line(root, session);
+        line.setParameterExceptionHandler(
+                (e, _) -> {
+                    session.heed(args);
+                    return wrong(session, e);
+                });
+        line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
         return line.execute(args.toArray(String[]::new));
     }
 
-    /** The whole command line, for running and for completion. */
+    /** The whole command line, for completion. */
     CommandLine line() {
         var root = new Root();
-        var session = new Session(root, terminal, place);
+        return line(root, new Session(root, terminal, place));
+    }
+
+    private CommandLine line(Root root, Session session) {
         var line = new CommandLine(root);
         line.addSubcommand("up", new UpVerb(session, servers));
         line.addSubcommand("version", new VersionVerb(session));
@@ -110,7 +122,6 @@ public final class Firebreak {
         line.setCaseInsensitiveEnumValuesAllowed(true); // holds for the verbs added so far
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
         everyVerb(line, Firebreak::tellExits);
         return line;
     }
@@ -142,13 +153,9 @@ public final class Firebreak {
         spec.usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(told);
     }
 
-    private int wrong(ParameterException e, boolean forPrograms) {
+    private int wrong(Session session, ParameterException e) {
         var line = e.getCommandLine();
-        var why = Wrong.told(e);
-        terminal.say(why);
-        if (forPrograms) {
-            terminal.result(error(Exit.USAGE, why));
-        }
+        told(session, Exit.USAGE, Wrong.told(e));
         if (Wrong.isNone(e)) {
             terminal.say(line.getHelp().commandList().stripTrailing());
         }
@@ -160,28 +167,26 @@ public final class Firebreak {
         return switch (e) {
             case Trouble trouble -> told(session, trouble.exit(), trouble.line());
             case Malformed malformed -> told(session, Exit.USAGE, malformed.line());
-            default -> bug(e);
+            default -> bug(session, e);
         };
     }
 
     /** A person reads why on standard error; a program on standard output too. */
     private int told(Session session, Exit exit, String why) {
         terminal.say(why);
-        if (session.clearlyForPrograms()) {
-            terminal.result(error(exit, why));
-        }
+        session.fail(error(exit, why));
         return exit.code();
     }
 
-    private static String error(Exit exit, String why) {
+    private static JsonNode error(Exit exit, String why) {
         var error = new LinkedHashMap<String, Object>();
         error.put("error", why);
         error.put("exit", exit.code());
-        return Json.text(error);
+        return Json.tree(error);
     }
 
     /** What nobody foresaw: one line for the person, the rest in a file for whoever mends it. */
-    private int bug(Exception e) {
+    private int bug(Session session, Exception e) {
         var id = new byte[BUG_ID_BYTES];
         new SecureRandom().nextBytes(id);
         var name = "firebreak-bug-" + HexFormat.of().formatHex(id);
@@ -197,6 +202,7 @@ public final class Firebreak {
             lines.add("  please report it with this line; its report could not be written");
         }
         lines.forEach(terminal::say);
+        session.fail(error(Exit.BUG, String.join("\n", lines)));
         return Exit.BUG.code();
     }
 }

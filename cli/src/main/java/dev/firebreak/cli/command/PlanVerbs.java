@@ -9,7 +9,6 @@ import dev.firebreak.cli.show.Look;
 import dev.firebreak.cli.show.PlanDiff;
 import dev.firebreak.cli.show.PlanReport;
 import dev.firebreak.core.plan.Bindings;
-import dev.firebreak.core.plan.PlanForecast;
 import dev.firebreak.core.release.Kind;
 import dev.firebreak.wire.file.FileProblems;
 import dev.firebreak.wire.file.PlanFile;
@@ -87,6 +86,7 @@ final class PlanVerbs {
     @Command(
             description = {
                 "tells everything that is wrong with a plan, line by line; 2 if it is refused",
+                "how many days it takes at best, and how much a fault that shows late can harm",
                 "asks no server, unless --online: then releases and fleet are looked up too"
             })
     int check(
@@ -97,34 +97,32 @@ final class PlanVerbs {
                             paramLabel = "K",
                             description = "of the release, where no server says it (CONTENT)")
                     Kind kind,
+            @Option(
+                            names = "--devices",
+                            defaultValue = "1000",
+                            paramLabel = "N",
+                            description = "assume so many in each tier of each region (1000)")
+                    long devices,
             @Option(names = "--online", description = "hold it against the server's fleet")
                     boolean online) {
-        var bytes = session.read(file);
-        var findings =
-                PlanFindings.of(
-                        file,
-                        bytes,
-                        kind,
-                        plan -> online ? online() : PlanGround.assumed(plan, kind, MANY));
+        var findings = findings(file, kind, devices, !online);
         var lines = new ArrayList<>(findings.lines());
+        var tree = new TreeMap<String, Object>();
+        findings.held()
+                .ifPresent(
+                        held -> {
+                            lines.addAll(wrapped(against(held)));
+                            PlanReport.bounds(held.forecast())
+                                    .forEach(line -> lines.addAll(wrapped(line)));
+                            tree.putAll(PlanReport.tree(held.forecast()));
+                            tree.put("devices", held.ground().devices());
+                        });
         lines.add(verdict(findings));
-        if (!online) {
-            LadderPicture.wrapped(PlanAssumptions.TOLD, session.width(), "  ")
-                    .forEach(session::say);
-        }
-        session.answer(
-                Json.tree(
-                        new TreeMap<>(
-                                Map.of(
-                                        "file",
-                                        file,
-                                        "ok",
-                                        findings.sound(),
-                                        "assumed",
-                                        !online,
-                                        "problems",
-                                        findings.all()))),
-                lines);
+        tree.put("file", file);
+        tree.put("ok", findings.sound());
+        tree.put("assumed", !online);
+        tree.put("problems", findings.all());
+        session.answer(Json.tree(tree), lines);
         return (findings.sound() ? Exit.DONE : Exit.USAGE).code();
     }
 
@@ -149,53 +147,52 @@ final class PlanVerbs {
                             paramLabel = "K",
                             description = "offline: of the release (default: CONTENT)")
                     Kind kind) {
+        var findings = findings(file, kind, devices, offline);
+        findings.lines().forEach(session::say);
+        var held = findings.held().orElseThrow(() -> Trouble.usage(verdict(findings)));
+        var lines = new ArrayList<String>();
+        lines.addAll(wrapped(against(held)));
+        lines.addAll(PlanReport.steps(held.plan(), held.forecast()));
+        lines.addAll(wrapped(PlanReport.BLIND));
+        PlanReport.bounds(held.forecast()).forEach(line -> lines.addAll(wrapped(line)));
+        var tree = new TreeMap<String, Object>(PlanReport.tree(held.plan(), held.forecast()));
+        tree.put("devices", held.ground().devices());
+        tree.put("assumed", !held.ground().known());
+        tree.put("problems", findings.all());
+        session.answer(Json.tree(tree), lines);
+        return (findings.sound() ? Exit.DONE : Exit.USAGE).code();
+    }
+
+    /** Holds a file against the server's fleet, or against one that is assumed, and says so. */
+    private PlanFindings findings(String file, Kind kind, long devices, boolean assumes) {
         if (devices < 1 || devices > MANY) {
             throw Trouble.usage(
                     "expected 1 to %d devices, found %d: correct --devices"
                             .formatted(MANY, devices));
         }
         var bytes = session.read(file);
-        var grounds = new ArrayList<PlanGround>();
         var findings =
                 PlanFindings.of(
                         file,
                         bytes,
                         kind,
-                        plan -> {
-                            grounds.add(
-                                    offline ? PlanGround.assumed(plan, kind, devices) : online());
-                            return grounds.getLast();
-                        });
-        findings.lines().forEach(session::say);
-        if (offline) {
-            LadderPicture.wrapped(PlanAssumptions.TOLD, session.width(), "  ")
-                    .forEach(session::say);
+                        plan -> assumes ? PlanGround.assumed(plan, kind, devices) : online());
+        if (assumes) {
+            wrapped(PlanAssumptions.TOLD).forEach(session::say);
         }
-        if (findings.plan().isEmpty()) {
-            throw Trouble.usage(verdict(findings));
-        }
-        var plan = findings.plan().get();
-        var ground = grounds.getLast();
-        var forecast = PlanForecast.of(plan, ground.rules(), ground.counts());
-        var lines = new ArrayList<String>();
-        lines.addAll(
-                LadderPicture.wrapped(
-                        "%s: %s, %s."
-                                .formatted(
-                                        plan.name(),
-                                        Count.of(ground.devices(), "device"),
-                                        ground.said()),
-                        session.width(),
-                        "  "));
-        lines.addAll(PlanReport.steps(plan, forecast));
-        PlanReport.bounds(forecast)
-                .forEach(line -> lines.addAll(LadderPicture.wrapped(line, session.width(), "  ")));
-        var tree = new TreeMap<String, Object>(PlanReport.tree(plan, forecast));
-        tree.put("devices", ground.devices());
-        tree.put("assumed", !ground.known());
-        tree.put("problems", findings.all());
-        session.answer(Json.tree(tree), lines);
-        return (findings.sound() ? Exit.DONE : Exit.USAGE).code();
+        return findings;
+    }
+
+    private static String against(PlanFindings.Held held) {
+        return "%s: %s, %s."
+                .formatted(
+                        held.plan().name(),
+                        Count.of(held.ground().devices(), "device"),
+                        held.ground().said());
+    }
+
+    private List<String> wrapped(String line) {
+        return LadderPicture.wrapped(line, session.width(), "  ");
     }
 
     @Exits(Exit.DONE)

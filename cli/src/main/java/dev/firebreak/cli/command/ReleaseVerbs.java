@@ -84,6 +84,11 @@ final class ReleaseVerbs {
                         files.stream().map(this::artifact).toList(),
                         part.orElse(Release.DEFAULT_PART),
                         !irreversible);
+        if (files.size() > 1) {
+            session.say(
+                    "note: %d artifacts in one release: small clients take the first only; one archive, or a release for each, reaches all"
+                            .formatted(files.size()));
+        }
         if (dryRun) {
             session.answer(Json.tree(release), List.of(release.digest().hex()));
             return Exit.DONE.code();

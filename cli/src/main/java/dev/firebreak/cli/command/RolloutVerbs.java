@@ -4,6 +4,7 @@ import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.http.Api;
 import dev.firebreak.cli.show.Count;
+import dev.firebreak.cli.show.Decision;
 import dev.firebreak.cli.show.ExposureList;
 import dev.firebreak.cli.show.Ladder;
 import dev.firebreak.cli.show.LadderPicture;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** {@code rollout …}: a plan being carried out. */
 @Command(name = "rollout", description = "proposes, starts, watches and stops rollouts")
@@ -142,11 +144,15 @@ final class RolloutVerbs {
                             names = "--plan-digest",
                             paramLabel = "DIGEST",
                             description = "the plan that was read (default: the present one)")
-                    Optional<String> digest) {
+                    Optional<String> digest,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+                    Optional<String> reason) {
         try (var api = session.api()) {
             var rollout = find(api, id);
             var plan = digest.orElseGet(() -> planDigest(api, rollout));
-            return done(api.post(path(rollout, "approvals"), Map.of("planDigest", plan)), rollout);
+            var yes = said(reason);
+            yes.put("planDigest", plan);
+            return done(api.post(path(rollout, "approvals"), yes), rollout);
         }
     }
 
@@ -181,7 +187,9 @@ final class RolloutVerbs {
             @Option(names = "--until", paramLabel = "END", description = "see 'rollout watch'")
                     Optional<String> until,
             @Option(names = "--timeout", paramLabel = "TIME", description = "see 'rollout watch'")
-                    Optional<String> timeout) {
+                    Optional<String> timeout,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+                    Optional<String> reason) {
         try (var api = session.api()) {
             var rollout = find(api, id);
             var before = api.get("/rollouts/" + rollout);
@@ -192,7 +200,7 @@ final class RolloutVerbs {
                                         + " another person runs 'firebreak rollout approve %s'")
                                 .formatted(rollout, rollout));
             }
-            var tree = api.post(path(rollout, "start"), Map.of());
+            var tree = api.post(path(rollout, "start"), said(reason));
             if (!wait) {
                 return done(tree, rollout);
             }
@@ -289,7 +297,6 @@ final class RolloutVerbs {
                     Optional<String> id) {
         try (var api = session.api()) {
             var rollout = find(api, id);
-            var watch = new Watch(session, api, rollout);
             var tree = api.get("/rollouts/" + rollout);
             var ladder = Ladder.of(tree);
             var lines = new ArrayList<String>();
@@ -304,15 +311,18 @@ final class RolloutVerbs {
                                                     Ladder.why(ladder.state(), ladder.headline()))),
                             session.width(),
                             "    "));
-            watch.decisions().forEach(decision -> lines.addAll(decision.lines(session.width())));
-            session.answer(
-                    Json.tree(
-                            Map.of(
-                                    "rollout",
-                                    tree,
-                                    "decisions",
-                                    new Find(api).all(path(rollout, "decisions")))),
-                    lines);
+            lines.addAll(
+                    LadderPicture.wrapped(LadderPicture.waitsFor(ladder), session.width(), "    "));
+            ladder.waits()
+                    .forEach(
+                            line ->
+                                    lines.addAll(
+                                            LadderPicture.wrapped(line, session.width(), "    ")));
+            var decisions = new Find(api).all(path(rollout, "decisions"));
+            decisions.stream()
+                    .map(Decision::of)
+                    .forEach(decision -> lines.addAll(decision.lines(session.width())));
+            session.answer(Json.tree(Map.of("rollout", tree, "decisions", decisions)), lines);
             return Exit.DONE.code();
         }
     }
@@ -358,6 +368,12 @@ final class RolloutVerbs {
                                                         + Table.plain(
                                                                 Ladder.why(state, headline)))));
         return Exit.DONE.code();
+    }
+
+    private static Map<String, String> said(Optional<String> reason) {
+        var said = new TreeMap<String, String>();
+        reason.ifPresent(text -> said.put("reason", text));
+        return said;
     }
 
     private static String planDigest(Api api, String rollout) {

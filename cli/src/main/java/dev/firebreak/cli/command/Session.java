@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a verb has at hand: the settings in force, the terminal, and the server when asked for. */
 public final class Session {
@@ -27,6 +28,9 @@ public final class Session {
     private static final String TOKEN_FILE = "admin.token";
     static final String DATA = "firebreak-data";
     private static final int LONGEST_TOKEN_BYTES = 4096;
+
+    /** The form of the answer in one word. */
+    private static final Pattern FORM = Pattern.compile("(?:-o=?|--output=)([a-z]+)");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()
@@ -102,9 +106,31 @@ public final class Session {
         return output() != Root.Output.text;
     }
 
-    /** The same, where the word for it may be what is wrong. */
-    public boolean clearlyForPrograms() {
-        return root.json || root.output.filter("json"::equals).isPresent();
+    /**
+     * Says on standard output, too, that nothing comes of it, if a program reads there. The word
+     * for the form, or the file that has it, may be what is wrong: then a person is asking.
+     */
+    void fail(JsonNode error) {
+        try {
+            answer(error, List.of());
+        } catch (Trouble unclear) {
+            if (root.json) {
+                terminal.result(Json.text(error));
+            }
+        }
+    }
+
+    /** Takes the form of the answer out of words that are no command. */
+    void heed(List<String> words) {
+        root.json |= words.contains("--json");
+        for (int i = 0; i < words.size(); i++) {
+            var form = FORM.matcher(words.get(i));
+            if (form.matches()) {
+                root.output = Optional.of(form.group(1));
+            } else if (List.of("-o", "--output").contains(words.get(i)) && i + 1 < words.size()) {
+                root.output = Optional.of(words.get(i + 1));
+            }
+        }
     }
 
     /** Whether a picture may be drawn in place. */

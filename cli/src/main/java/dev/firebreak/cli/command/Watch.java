@@ -40,6 +40,9 @@ final class Watch {
 
     private Optional<String> line = Optional.empty();
     private Optional<JsonNode> seen = Optional.empty();
+    private final List<Decision> news = new ArrayList<>();
+    private Optional<String> read = Optional.empty();
+    private List<String> waiting = List.of();
     private String state = "";
     private int told;
 
@@ -59,7 +62,8 @@ final class Watch {
                 var tree = api.get("/rollouts/" + Api.quoted(id));
                 var ladder = Ladder.of(tree);
                 var end = until.ends(ladder, ladder.state().equals(state));
-                show(tree, ladder, news(), end.isPresent());
+                learn();
+                show(tree, ladder, news, end.isPresent());
                 state = ladder.state();
                 if (end.isPresent()) {
                     return end.get();
@@ -79,16 +83,19 @@ final class Watch {
         }
     }
 
-    /** The decisions of the rollout, from old to new. */
-    List<Decision> decisions() {
-        return Look.rows(api.get("/rollouts/" + Api.quoted(id) + "/decisions?limit=1000")).stream()
-                .map(Decision::of)
-                .toList();
-    }
-
-    /** What a person watches for: that more devices are asked to come is no news. */
-    private List<Decision> news() {
-        return decisions().stream().filter(decision -> !decision.what().equals(RAISED)).toList();
+    /**
+     * Reads the decisions that came since the last look. What a person watches for: that more
+     * devices are asked to come is no news.
+     */
+    private void learn() {
+        var rows = new Find(api).after(read, "/rollouts/" + Api.quoted(id) + "/decisions");
+        for (var row : rows) {
+            read = Optional.of(Look.text(row, "seq"));
+            var decision = Decision.of(row);
+            if (!decision.what().equals(RAISED)) {
+                news.add(decision);
+            }
+        }
     }
 
     private void show(JsonNode tree, Ladder ladder, List<Decision> decisions, boolean last) {
@@ -128,7 +135,21 @@ final class Watch {
                                                                 decision.second(),
                                                                 ladder.id(),
                                                                 decision.told())));
-        told = Math.max(told, decisions.size());
+        told = decisions.size();
+        // How many wait changes with every poll; why is what somebody can do something about.
+        var whys = ladder.waiting().stream().map(Ladder.Waiting::why).toList();
+        if (!ladder.over() && !whys.equals(waiting)) {
+            session.terminal()
+                    .result(
+                            "%s %s %s"
+                                    .formatted(
+                                            second(Instant.now()),
+                                            ladder.id(),
+                                            whys.isEmpty()
+                                                    ? "nobody waits any more"
+                                                    : String.join("; ", ladder.waits())));
+            waiting = whys;
+        }
         PlainLadder.change(line, ladder)
                 .ifPresent(
                         changed -> {

@@ -1,7 +1,7 @@
 package dev.firebreak.cli.demo;
 
 import dev.firebreak.cli.Exit;
-import dev.firebreak.cli.Terminal;
+import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.command.Session;
 import dev.firebreak.wire.json.Json;
 
@@ -21,7 +21,6 @@ public final class DemoVerb implements Callable<Integer> {
                     + " machines lived through.";
 
     private final Session session;
-    private final Terminal terminal;
 
     @Option(
             names = "--devices",
@@ -38,22 +37,18 @@ public final class DemoVerb implements Callable<Integer> {
     /** The verb, told to whoever sits in front of {@code session}. */
     public DemoVerb(Session session) {
         this.session = session;
-        this.terminal = session.terminal();
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (devices < 200 || devices > 5000) {
-            terminal.say(
+            throw Trouble.usage(
                     ("expected 200 to 5000 devices, found %d: a smaller fleet proves little,"
                                     + " a larger one needs more than this machine")
                             .formatted(devices));
-            return Exit.USAGE.code();
         }
-        var result = new Story(terminal, devices, seed).tell();
-        if (session.clearlyForPrograms()) {
-            session.answer(Json.tree(result), List.of());
-        }
+        var result = new Story(session::say, devices, seed).tell();
+        session.answer(Json.tree(result), List.of());
         return result.ok() ? Exit.DONE.code() : Exit.NOT_VERIFIED.code();
     }
 }

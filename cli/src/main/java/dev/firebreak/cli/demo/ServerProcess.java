@@ -13,7 +13,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real server in a process of its own, which can be killed as a power cut would. */
@@ -79,11 +81,23 @@ final class ServerProcess implements AutoCloseable {
     private Process launch() throws IOException {
         var java = ProcessHandle.current().info().command().orElse("java");
         var words =
+                new ArrayList<>(
+                        List.of(
+                                java,
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=4"));
+        // The script names what it keeps for fast starts; the JVM passes over what does not fit.
+        Optional.ofNullable(System.getProperty("firebreak.cache"))
+                .ifPresent(
+                        cache ->
+                                words.addAll(
+                                        List.of(
+                                                "-Xlog:aot*=off",
+                                                "-Xlog:cds*=off",
+                                                "-XX:AOTCache=" + cache)));
+        words.addAll(
                 List.of(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=4",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.firebreak.app.Main",
@@ -93,7 +107,7 @@ final class ServerProcess implements AutoCloseable {
                         "--data",
                         data.toString(),
                         "--time-factor",
-                        Integer.toString(factor));
+                        Integer.toString(factor)));
         return new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))

@@ -1,7 +1,6 @@
 package dev.firebreak.cli.demo;
 
 import dev.firebreak.cli.Exit;
-import dev.firebreak.cli.Terminal;
 import dev.firebreak.cli.Trouble;
 import dev.firebreak.cli.show.Table;
 
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The demonstration from beginning to end, told as it happens. */
 final class Story {
@@ -42,7 +42,7 @@ final class Story {
     private static final double FLEET_BUDGET = 0.15;
     private static final Set<String> OVER = Set.of("COMPLETED", "ROLLED_BACK", "WITHDRAWN");
 
-    private final Terminal terminal;
+    private final Consumer<String> saying;
     private final int devices;
     private final long seed;
     private final Books books = new Books();
@@ -52,8 +52,8 @@ final class Story {
     private int kills;
     private long haltedNanos = Long.MAX_VALUE;
 
-    Story(Terminal terminal, int devices, long seed) {
-        this.terminal = terminal;
+    Story(Consumer<String> saying, int devices, long seed) {
+        this.saying = saying;
         this.devices = devices;
         this.seed = seed;
     }
@@ -315,7 +315,7 @@ final class Story {
     }
 
     private void say(String line) {
-        terminal.say(line);
+        saying.accept(line);
     }
 
     private static void remove(Path folder) throws IOException {

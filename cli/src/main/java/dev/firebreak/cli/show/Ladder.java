@@ -75,7 +75,13 @@ public record Ladder(
     public record Scope(String scope, long limit, long used) {}
 
     /** Devices that wait, and why. */
-    public record Waiting(String why, long devices) {}
+    public record Waiting(String why, long devices) {
+        /** As a person reads it; what pauses all of it counts nobody. */
+        String told() {
+            var who = devices > 0 ? Count.of(devices, "device") + ": " : "";
+            return "Waiting: " + who + Table.plain(why);
+        }
+    }
 
     /** Out of what {@code GET /rollouts/{id}} says. */
     public static Ladder of(JsonNode tree) {
@@ -111,6 +117,11 @@ public record Ladder(
         return headline.matches("(?i)" + Pattern.quote(word) + "[:;,] .+")
                 ? headline.substring(word.length() + 2)
                 : headline;
+    }
+
+    /** Whom it waits for and what pauses it, each in a sentence; nothing once it is over. */
+    public List<String> waits() {
+        return over() ? List.of() : waiting.stream().map(Waiting::told).toList();
     }
 
     /** How many devices it harmed, as the server counts. */

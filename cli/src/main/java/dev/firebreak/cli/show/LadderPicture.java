@@ -39,12 +39,7 @@ public final class LadderPicture {
         }
         lines.addAll(wrapped(waitsFor(ladder), width, "  "));
         lines.addAll(new BudgetPicture(paint, width).lines(ladder));
-        for (var waiting : ladder.over() ? List.<Ladder.Waiting>of() : ladder.waiting()) {
-            var line =
-                    "Waiting: %s: %s"
-                            .formatted(Count.of(waiting.devices(), "device"), waiting.why());
-            lines.addAll(wrapped(line, width, "  "));
-        }
+        ladder.waits().forEach(line -> lines.addAll(wrapped(line, width, "  ")));
         if (!ladder.counts().addUp()) {
             lines.add(
                     paint.in(
@@ -190,7 +185,7 @@ public final class LadderPicture {
     }
 
     /** What must happen before anything more does, and who may do it. */
-    private static String waitsFor(Ladder ladder) {
+    public static String waitsFor(Ladder ladder) {
         var id = Table.plain(ladder.id());
         return switch (ladder.state()) {
             case "PROPOSED" ->

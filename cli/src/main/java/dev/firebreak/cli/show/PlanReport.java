@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
 
 /** What a plan does at best, and what a fault that shows late does at worst. */
 public final class PlanReport {
+    /** What the last column of {@link #steps} means. */
+    public static final String BLIND =
+            "BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may"
+                    + " not have met it (one time in twenty).";
+
     private static final double SECONDS_A_DAY = 86_400;
 
     /** How late faults show, as people ask. */
@@ -41,9 +46,6 @@ public final class PlanReport {
     /** Both in words. */
     public static List<String> bounds(PlanForecast forecast) {
         var lines = new ArrayList<String>();
-        lines.add(
-                "BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may"
-                        + " not have met it (one time in twenty).");
         lines.add(
                 "At best it takes %s from the first offer to the end of the last bake."
                         .formatted(Span.told(forecast.total())));
@@ -96,12 +98,18 @@ public final class PlanReport {
             row.put("blindBelow", PlanForecast.notExcluded(reached));
             steps.add(row);
         }
-        var tree = new TreeMap<String, Object>();
+        var tree = new TreeMap<String, Object>(tree(forecast));
         tree.put("plan", plan.name());
+        tree.put("steps", steps);
+        return tree;
+    }
+
+    /** The bounds alone. */
+    public static Map<String, Object> tree(PlanForecast forecast) {
+        var tree = new TreeMap<String, Object>();
         tree.put("bestDays", bestDays(forecast));
         tree.put("bestSeconds", forecast.total().toSeconds());
         tree.put("lateHarm", lateHarm(forecast));
-        tree.put("steps", steps);
         return tree;
     }
 

@@ -65,6 +65,73 @@ final class FirebreakTest {
     }
 
     @Test
+    void whereverTheFormComesFromErrorsHaveItToo() throws IOException {
+        for (var words :
+                List.of(
+                        List.of("-o", "json", "rollout", "strat"),
+                        List.of("-ojson", "rollout", "list", "--server", NOBODY),
+                        List.of("rollout", "strat", "--output=json"))) {
+            out.reset();
+            firebreak().run(words);
+            assertThat(out()).as(words.toString()).startsWith("{\"error\":").endsWith("}\n");
+        }
+        out.reset();
+        assertThat(run("rollout", "list", "-o", "yaml", "--server", NOBODY)).isEqualTo(3);
+        assertThat(out()).startsWith("error: ").endsWith("exit: 3\n");
+        environment.put("FIREBREAK_OUTPUT", "json");
+        for (var words :
+                List.of(
+                        List.of("rollout", "list", "--server", NOBODY),
+                        List.of("rollout", "strat"),
+                        List.of("demo", "--devices", "1"))) {
+            out.reset();
+            firebreak().with("demo", dev.firebreak.cli.demo.DemoVerb::new).run(words);
+            assertThat(out()).as(words.toString()).startsWith("{\"error\":").endsWith("}\n");
+        }
+        out.reset();
+        environment.clear();
+        Files.writeString(folder.resolve("firebreak.yaml"), "output: json\n");
+        run("rollout", "list", "--server", NOBODY);
+        assertThat(out()).endsWith("\"exit\":3}\n");
+    }
+
+    @Test
+    void aFormThatNobodyKnowsIsToldToAPerson() throws IOException {
+        assertThat(run("-o", "xml", "rollout", "list", "--server", NOBODY)).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        Files.writeString(folder.resolve("firebreak.yaml"), "sever: x\n");
+        assertThat(run("rollout", "list", "--json")).isEqualTo(2);
+        assertThat(out()).endsWith("\"exit\":2}\n");
+    }
+
+    @Test
+    void severalArtifactsAreToldToBeTooManyForSomeClients() throws IOException {
+        Files.writeString(folder.resolve("a.bin"), "a");
+        Files.writeString(folder.resolve("b.bin"), "b");
+        run("release", "create", "a@1", "--kind", "content", "a.bin", "--dry-run");
+        assertThat(err()).isEmpty();
+        assertThat(
+                        run(
+                                "release",
+                                "create",
+                                "a@1",
+                                "--kind",
+                                "content",
+                                "a.bin",
+                                "b.bin",
+                                "--dry-run"))
+                .isZero();
+        assertThat(err()).contains("note: 2 artifacts in one release");
+    }
+
+    @Test
+    void aBugIsToldToAProgramToo() {
+        var code = firebreak().with("boom", _ -> new Boom()).run(List.of("--json", "boom"));
+        assertThat(code).isEqualTo(70);
+        assertThat(out()).startsWith("{\"error\":\"a bug in the tool").endsWith("\"exit\":70}\n");
+    }
+
+    @Test
     void aGroupWithoutAVerbIsWrongUsage() {
         assertThat(run("rollout")).isEqualTo(2);
         assertThat(err())

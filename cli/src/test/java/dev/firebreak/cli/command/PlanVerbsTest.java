@@ -74,7 +74,7 @@ final class PlanVerbsTest {
                 .isZero();
         assertThat(tool.err()).contains("no server answers").contains("wrote a.yaml");
         assertThat(tool.run("plan", "check", "a.yaml", "--kind", kind.name())).isZero();
-        assertThat(tool.out()).isEqualTo("a.yaml: sound\n");
+        assertThat(tool.out()).endsWith("a.yaml: sound\n").doesNotContain("warning");
     }
 
     @Test
@@ -84,7 +84,9 @@ final class PlanVerbsTest {
         assertThat(tool.err().replaceAll("\\s+", " "))
                 .contains(
                         "no server was asked: assumed are devices that poll every 5m, and every 30s while watched");
-        assertThat(tool.out()).contains("a.yaml: sound").doesNotContain("assumed");
+        assertThat(tool.out())
+                .contains(
+                        "content-291: 6,000 devices, assumed: 1,000 devices in each tier of each region.");
     }
 
     @Test
@@ -105,7 +107,37 @@ final class PlanVerbsTest {
     @Test
     void aSoundPlanIsZero() {
         assertThat(tool.run("plan", "check", "plan.yaml")).isZero();
-        assertThat(tool.out()).isEqualTo("plan.yaml: sound\n");
+        assertThat(tool.out())
+                .isEqualTo(
+                        PREVIEW.lines().findFirst().orElseThrow()
+                                + PREVIEW.substring(PREVIEW.indexOf("\nAt best"))
+                                + "plan.yaml: sound\n");
+    }
+
+    @Test
+    void aPlanThatCannotMeetItsDeadlineIsRefused() throws IOException {
+        Files.writeString(folder.resolve("late.yaml"), PLAN + "deadline: 1d\n");
+        assertThat(tool.run("plan", "check", "late.yaml")).isEqualTo(2);
+        assertThat(tool.out())
+                .startsWith(
+                        "late.yaml:7: error: deadline: expected at least 5d 17h, the best case, found 1d: ")
+                .contains("At best it takes 5d 17h")
+                .endsWith("late.yaml: refused, 1 error\n");
+        Files.writeString(folder.resolve("late.yaml"), PLAN + "deadline: 5d\n");
+        assertThat(tool.run("plan", "check", "late.yaml")).isEqualTo(2);
+        assertThat(tool.run("plan", "check", "late.yaml", "--devices", "10")).isZero();
+        assertThat(tool.run("plan", "check", "late.yaml", "--devices", "0")).isEqualTo(2);
+        assertThat(tool.err()).contains("--devices");
+    }
+
+    @Test
+    void aCheckForProgramsHasItsBounds() {
+        assertThat(tool.run("plan", "check", "plan.yaml", "--json")).isZero();
+        var tree = Json.tree(tool.out().getBytes(StandardCharsets.UTF_8));
+        assertThat(tree.path("bestDays").asDouble()).isEqualTo(5.73);
+        assertThat(tree.path("lateHarm").path("72h").asInt()).isEqualTo(2870);
+        assertThat(tree.path("devices").asInt()).isEqualTo(6000);
+        assertThat(tree.path("assumed").asBoolean()).isTrue();
     }
 
     @Test
@@ -116,7 +148,7 @@ final class PlanVerbsTest {
                         .replace("tolerated: 0.1%", "tolerated: 3%")
                         .replace("silentAfter: 10m", "silentAfter: 40s"));
         assertThat(tool.run("plan", "check", "bad.yaml")).isEqualTo(2);
-        assertThat(tool.out().lines())
+        assertThat(tool.out().lines().filter(line -> line.startsWith("bad")))
                 .allMatch(
                         line ->
                                 line.matches(

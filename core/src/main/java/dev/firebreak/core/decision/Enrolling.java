@@ -157,10 +157,22 @@ final class Enrolling {
         }
         var label = Optional.of(release.get().label());
         var facts = new ArrayList<Fact>();
-        facts.add(new Fact.DeviceReported(seen.device(), Optional.empty(), label, seen.at()));
+        if (!knownToRun(device.get(), release.get())) {
+            facts.add(new Fact.DeviceReported(seen.device(), Optional.empty(), label, seen.at()));
+        }
         facts.addAll(proving.told(device.get(), Optional.empty(), label, seen.at()));
         facts.addAll(byHand(device.get(), release.get(), seen.at()));
         return Decision.facts(facts);
+    }
+
+    /** Clients say it at each start; what nobody would learn anything from is not noted again. */
+    private boolean knownToRun(Device device, Release release) {
+        var said = Optional.of(release.label());
+        return device.version.equals(said)
+                && device.runs.equals(Optional.of(release.digest()))
+                && state.rollouts.values().stream()
+                        .flatMap(rollout -> rollout.exposure(device.id).stream())
+                        .allMatch(exposure -> exposure.saidVersion().equals(said));
     }
 
     /** A device that runs what is being rolled out, and was not offered it (decision 7). */

@@ -173,7 +173,13 @@ public sealed interface Fact {
             implements OfRollout {}
 
     /** Somebody said yes; the role is kept, for the credential may be revoked later. */
-    record Approved(RolloutId rollout, String credential, Role role, Person by, Moment at)
+    record Approved(
+            RolloutId rollout,
+            String credential,
+            Role role,
+            Optional<Reason> reason,
+            Person by,
+            Moment at)
             implements OfRollout {}
 
     /** Everybody who must say yes has. */
@@ -188,6 +194,7 @@ public sealed interface Fact {
             Digest nonce,
             Seed seed,
             Optional<GateDecision> gate,
+            Optional<Reason> reason,
             Person by,
             Moment at)
             implements OfRollout {}

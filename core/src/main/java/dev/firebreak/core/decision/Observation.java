@@ -324,7 +324,12 @@ public sealed interface Observation {
 
     /** Somebody says yes to exactly this plan. */
     record ApproveAsked(
-            RolloutId rollout, Digest planDigest, String credential, Person by, Moment at)
+            RolloutId rollout,
+            Digest planDigest,
+            String credential,
+            Optional<Reason> reason,
+            Person by,
+            Moment at)
             implements Observation {}
 
     /** The platform owner says no. */
@@ -336,7 +341,8 @@ public sealed interface Observation {
             implements Observation {}
 
     /** Somebody starts it; the nonce was drawn for this. */
-    record StartAsked(RolloutId rollout, Digest nonce, Person by, Moment at)
+    record StartAsked(
+            RolloutId rollout, Digest nonce, Optional<Reason> reason, Person by, Moment at)
             implements Observation {}
 
     /** Somebody holds it: no more grants, open offers withdrawn. */

@@ -104,7 +104,9 @@ final class People {
         }
         var facts = new ArrayList<Fact>();
         var role = held.orElseThrow().role();
-        facts.add(new Fact.Approved(rollout.id, seen.credential(), role, seen.by(), seen.at()));
+        facts.add(
+                new Fact.Approved(
+                        rollout.id, seen.credential(), role, seen.reason(), seen.by(), seen.at()));
         if (enough(rollout, role)) {
             facts.add(new Fact.Cleared(rollout.id, seen.at()));
         }
@@ -229,6 +231,7 @@ final class People {
                         seen.nonce(),
                         Seed.of(rollout.planDigest, rollout.id, seen.nonce()),
                         Optional.of(gate),
+                        seen.reason(),
                         seen.by(),
                         seen.at()));
     }

@@ -150,7 +150,7 @@ final class Rollout {
     void apply(Fact.OfRollout fact) {
         switch (fact) {
             case Fact.Proposed _ -> {}
-            case Fact.Approved(_, var credential, var role, var by, _) ->
+            case Fact.Approved(_, var credential, var role, _, var by, _) ->
                     approvals.put(by, new Approval(credential, role));
             case Fact.Cleared _ -> {
                 outdated = false;
@@ -159,7 +159,7 @@ final class Rollout {
                 }
             }
             case Fact.Withdrawn(_, var why, _, _) -> end(RolloutState.WITHDRAWN, why);
-            case Fact.Started(_, _, var drawn, _, _, var at) -> {
+            case Fact.Started(_, _, var drawn, _, _, _, var at) -> {
                 state = RolloutState.RUNNING;
                 seed = Optional.of(drawn);
                 startedAt = Optional.of(at);

@@ -197,7 +197,14 @@ final class Stopping {
         facts.add(new Fact.Proposed(id, plan, digest, of.bindings, Optional.of(of.id), by, at));
         facts.add(new Fact.Cleared(id, at));
         facts.add(
-                new Fact.Started(id, nonce, Seed.of(digest, id, nonce), Optional.empty(), by, at));
+                new Fact.Started(
+                        id,
+                        nonce,
+                        Seed.of(digest, id, nonce),
+                        Optional.empty(),
+                        Optional.empty(),
+                        by,
+                        at));
         return new Decision(facts, List.of(new Order.Made(id)));
     }
 

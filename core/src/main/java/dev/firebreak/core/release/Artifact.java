@@ -1,6 +1,7 @@
 package dev.firebreak.core.release;
 
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Printable;
 
 /**
  * One file of a release. The SHA-1 and MD5 are for device clients that know nothing better; nothing
@@ -19,8 +20,8 @@ public record Artifact(String filename, Digest sha256, String sha1, String md5, 
         if (filename.isBlank()
                 || filename.length() > LONGEST
                 || filename.startsWith(".")
-                || filename.chars()
-                        .anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
+                || filename.chars().anyMatch(c -> c == '/' || c == '\\')
+                || !Printable.is(filename)) {
             throw new IllegalArgumentException(
                     "expected a file name of 1 to %d characters without a path, found one of %d: rename the file"
                             .formatted(LONGEST, filename.length()));

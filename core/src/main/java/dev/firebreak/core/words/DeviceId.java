@@ -10,7 +10,10 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
     public static final int LONGEST = 128;
 
     public DeviceId {
-        if (value.isEmpty() || value.length() > LONGEST || value.chars().anyMatch(DeviceId::bad)) {
+        if (value.isEmpty()
+                || value.length() > LONGEST
+                || value.chars().anyMatch(DeviceId::bad)
+                || !Printable.is(value)) {
             throw new IllegalArgumentException(
                     "expected a device id of 1 to %d characters without white space or '/', found '%s': choose another"
                             .formatted(LONGEST, value.isEmpty() ? "" : Reason.told(value)));
@@ -18,7 +21,7 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
     }
 
     private static boolean bad(int c) {
-        return Character.isWhitespace(c) || Character.isISOControl(c) || c == '/';
+        return Character.isWhitespace(c) || c == '/';
     }
 
     @Override

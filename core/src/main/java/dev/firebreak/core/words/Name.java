@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /** The shape of names that people give to things: the one check for all of them. */
 final class Name {
-    private static final Pattern SHAPE = Pattern.compile("[^\\s\\p{Cntrl}/][^\\p{Cntrl}/]{0,127}");
+    private static final Pattern SHAPE =
+            Pattern.compile("[^\\s\\p{Cntrl}\\p{Cs}/][^\\p{Cntrl}\\p{Cs}/]{0,127}");
 
     private Name() {}
 

@@ -223,13 +223,16 @@ final class Story {
                 var id = rollout(words, 2);
                 var seen = words.maybe("digest").map(Sha256::of).orElseGet(() -> planDigest(id));
                 var name = words.at(1);
-                yield see(new Observation.ApproveAsked(id, seen, "t-" + name, person(name), at));
+                yield see(
+                        new Observation.ApproveAsked(
+                                id, seen, "t-" + name, yes(words), person(name), at));
             }
             case "start" ->
                     see(
                             new Observation.StartAsked(
                                     rollout(words, 2),
                                     Sha256.of("nonce"),
+                                    yes(words),
                                     person(words.at(1)),
                                     at));
             case "resume" -> {
@@ -312,6 +315,10 @@ final class Story {
         return named.isEmpty() || !named.getFirst().matches("r\\d+")
                 ? new RolloutId(Math.max(1, loop.world().rollouts().size()))
                 : RolloutId.parse(named.getFirst());
+    }
+
+    private static Optional<Reason> yes(Words words) {
+        return words.maybe("why").map(Reason::told);
     }
 
     private static Reason why(Words words) {

@@ -86,11 +86,17 @@ final class Told {
         for (var part : fact.getClass().getRecordComponents()) {
             boolean known = part.getName().equals("device") && who(fact).isEmpty();
             if (!(numbered && part.getType() == ActionId.class)
+                    && !noReason(fact, part)
                     && (known || !LEFT_OUT.contains(part.getName()))) {
                 words.add(part(fact, part));
             }
         }
         return words.toString();
+    }
+
+    /** A yes needs none. */
+    private static boolean noReason(Fact fact, RecordComponent part) {
+        return part.getName().equals("reason") && value(fact, part).equals(Optional.empty());
     }
 
     private String part(Fact fact, RecordComponent part) {

@@ -143,14 +143,20 @@ final class Operators {
             var digest = dice.chance(900) ? it.planDigest() : Sha256.of("another plan");
             var who = dice.of(ALICE, BOB, BOB, CAROL, CAROL, DAVE);
             var credential = dice.chance(900) ? who.value() : dice.of("alice", "bob", "t1");
-            add(requests, at -> new Observation.ApproveAsked(it.id(), digest, credential, who, at));
+            add(
+                    requests,
+                    at ->
+                            new Observation.ApproveAsked(
+                                    it.id(), digest, credential, Optional.empty(), who, at));
         }
         if (it.state() == RolloutState.APPROVED || dice.chance(3)) {
             if (dice.chance(200)) {
                 hand(requests, it.plan().release());
             }
             var nonce = Sha256.of("nonce" + nonces++);
-            add(requests, at -> new Observation.StartAsked(it.id(), nonce, DAVE, at));
+            add(
+                    requests,
+                    at -> new Observation.StartAsked(it.id(), nonce, Optional.empty(), DAVE, at));
         }
         if (dice.chance(it.state() == RolloutState.HELD ? 60 : 1)) {
             resume(it, requests);

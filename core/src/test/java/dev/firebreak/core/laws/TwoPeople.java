@@ -39,7 +39,7 @@ final class TwoPeople implements Law {
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
         return switch (fact) {
             case Fact.Cleared(var id, _) -> cleared(books.rollout(id), fact);
-            case Fact.Started(var id, _, _, _, _, _) -> approved(books.rollout(id), fact);
+            case Fact.Started(var id, _, _, _, _, _, _) -> approved(books.rollout(id), fact);
             case Fact.Resumed(var id, _, _, _) -> approved(books.rollout(id), fact);
             case Fact.Exposed(var id, _, _, _, _) ->
                     books.known(id).flatMap(it -> approved(it, fact));

@@ -43,7 +43,7 @@ final class ArtifactRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/api/v1/artifacts", Access.of(Role.AUTHOR), this::upload),
+                Route.upload("/api/v1/artifacts", Access.of(Role.AUTHOR), this::upload),
                 Route.get("/api/v1/artifacts/{digest}", Access.PEOPLE, this::show));
     }
 

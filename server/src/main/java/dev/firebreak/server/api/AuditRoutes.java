@@ -45,9 +45,9 @@ final class AuditRoutes {
 
     private Answer entries(Call call) throws Refused {
         var page = call.page(Long::valueOf);
-        var first = Math.max(0, page.after().orElse(0L)) + 1;
         var most = call.query("limit").isPresent() ? page.limit() : Long.MAX_VALUE;
         var last = loop.head();
+        var first = Math.clamp(page.after().orElse(0L), 0, last) + 1;
         return Answer.stream(Answer.NDJSON, out -> write(first, last, most, out));
     }
 
@@ -56,6 +56,9 @@ final class AuditRoutes {
         var left = most;
         while (from <= last && left > 0) {
             var lines = loop.read(from, (int) Math.min(CHUNK, left));
+            if (lines.isEmpty()) {
+                throw new IOException("expected the entry %d, found none".formatted(from));
+            }
             for (var line : lines) {
                 write(line, out);
             }

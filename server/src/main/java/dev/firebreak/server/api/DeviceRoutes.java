@@ -29,6 +29,9 @@ final class DeviceRoutes {
 
     private record Written(Optional<Map<String, String>> attributes, Optional<String> token) {}
 
+    /** What needs nothing said is told nothing. */
+    private record Empty() {}
+
     private record SecretReply(DeviceId id, String token) {}
 
     DeviceRoutes(Commands commands, Fleet fleet) {
@@ -108,14 +111,16 @@ final class DeviceRoutes {
         return Answer.nothing();
     }
 
-    private Answer accept(Call call) throws Refused {
+    private Answer accept(Call call) throws Refused, IOException {
         var id = id(call);
+        call.jsonIfAny(Empty.class);
         commands.see(at -> new Observation.DeviceAccepted(id, call.person(), at));
         return Answer.json(reply(id));
     }
 
-    private Answer newToken(Call call) throws Refused {
+    private Answer newToken(Call call) throws Refused, IOException {
         var id = id(call);
+        call.jsonIfAny(Empty.class);
         if (fleet.find(id).isEmpty()) {
             throw Refused.of(
                     ProblemKind.NOT_FOUND,

@@ -1,10 +1,14 @@
 package dev.firebreak.server.api;
 
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Reason;
 import dev.firebreak.server.http.Call;
 import dev.firebreak.server.http.ProblemKind;
 import dev.firebreak.server.http.Refused;
 import dev.firebreak.wire.file.FileProblems;
+
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What documents that people write have in common. */
 final class Documents {
@@ -38,14 +42,23 @@ final class Documents {
     }
 
     /** Refuses unless If-Match, where it is sent, names what is there now. */
-    static void match(Call call, Digest now) throws Refused {
+    static void match(Call call, Optional<Digest> now) throws Refused {
         var wanted = call.header("If-Match");
-        if (wanted.isPresent() && !wanted.get().equals("*") && !wanted.get().equals(tag(now))) {
+        if (wanted.isPresent() && now.filter(it -> named(wanted.get(), it)).isEmpty()) {
             throw Refused.of(
                     ProblemKind.PRECONDITION,
                     "expected the version %s, found %s: read it again, then change it"
-                            .formatted(wanted.get(), tag(now)));
+                            .formatted(
+                                    Reason.told(wanted.get()),
+                                    now.map(Documents::tag).orElse("none")));
         }
+    }
+
+    /** One tag, several, or a star for any (RFC 9110, section 13.1.1). */
+    private static boolean named(String wanted, Digest now) {
+        return Arrays.stream(wanted.split(",", -1))
+                .map(String::strip)
+                .anyMatch(tag -> tag.equals("*") || tag.equals(tag(now)));
     }
 
     /** How a version is written in ETag and If-Match. */

@@ -6,6 +6,7 @@ import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Printable;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.server.http.ProblemKind;
 import dev.firebreak.server.http.Refused;
@@ -94,7 +95,7 @@ final class Enrolments {
     }
 
     private static boolean bad(String text, int longest) {
-        return text.length() > longest || text.chars().anyMatch(Character::isISOControl);
+        return text.length() > longest || !Printable.is(text);
     }
 
     private static Refused invalid(String detail) {

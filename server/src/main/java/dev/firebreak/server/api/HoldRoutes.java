@@ -84,11 +84,23 @@ final class HoldRoutes {
         var asked = call.json(NewHold.class);
         var target = target(asked);
         var reason = Commands.reason(asked.reason());
+        room(target);
         var decision =
                 commands.see(at -> new Observation.HoldPlaced(target, reason, call.person(), at));
         var id = made(decision);
         return Answer.created(
                 "/api/v1/holds/" + id, HoldReply.of(new Hold(id, target, reason, call.person())));
+    }
+
+    /** That the state cannot be asked is no reason to let devices through. */
+    private void room(Hold.Target target) throws Refused {
+        int found;
+        try {
+            found = commands.ask(World::holds).size();
+        } catch (Refused e) {
+            return;
+        }
+        Caps.room("holds", found, Caps.holds(target), "lift some, or hold a region or the fleet");
     }
 
     private Answer lift(Call call) throws Refused {

@@ -78,7 +78,7 @@ final class ImportRoute {
     }
 
     Route route() {
-        return Route.post(
+        return Route.upload(
                 "/api/v1/devices:import", Access.of(Role.OPERATOR, Role.ADMIN), this::take);
     }
 

@@ -125,6 +125,11 @@ final class ReleaseRoutes {
     private Answer seal(Call call) throws Refused, IOException {
         var asked = call.json(NewRelease.class);
         var release = sealed(asked);
+        Caps.room(
+                "releases",
+                commands.ask(world -> world.releases().size()),
+                Caps.RELEASES,
+                "use a server of its own for this product");
         commands.see(at -> new Observation.ReleaseSealed(release, call.person(), at));
         return Answer.created(
                 "/api/v1/releases/" + release.digest(), ReleaseReply.of(release, false));
@@ -195,6 +200,11 @@ final class ReleaseRoutes {
     private Answer addEvidence(Call call) throws Refused, IOException {
         var digest = known(call);
         var envelope = call.bytes();
+        Caps.room(
+                "pieces of evidence about one release",
+                commands.ask(world -> world.evidence(digest).size()),
+                Caps.EVIDENCE,
+                "seal a new version");
         var keys = commands.ask(World::policy).keys();
         var evidence = Attestation.open(envelope, digest, keys);
         commands.see(at -> new Observation.EvidenceAdded(evidence, call.person(), at));

@@ -104,19 +104,26 @@ final class RolloutCommands {
 
     private Decision approve(RolloutId id, Call call) throws Refused, IOException {
         var seen = call.json(Seen.class);
+        var reason = said(seen.reason());
         return commands.see(
                 at ->
                         new Observation.ApproveAsked(
-                                id, seen.planDigest(), call.caller().id(), call.person(), at));
+                                id,
+                                seen.planDigest(),
+                                call.caller().id(),
+                                reason,
+                                call.person(),
+                                at));
     }
 
     private Decision start(RolloutId id, Call call) throws Refused, IOException {
-        call.bytes(); // a body is allowed, and says nothing that is needed
+        var reason = said(call.jsonIfAny(Why.class).flatMap(Why::reason));
         var bytes = new byte[NONCE_BYTES];
         RANDOM.nextBytes(bytes);
         var nonce = new Digest(HexFormat.of().formatHex(bytes));
         try {
-            return commands.see(at -> new Observation.StartAsked(id, nonce, call.person(), at));
+            return commands.see(
+                    at -> new Observation.StartAsked(id, nonce, reason, call.person(), at));
         } catch (Refused e) {
             throw ReleaseRoutes.explained(commands, RolloutRoutes.release(commands, id), e);
         }
@@ -167,6 +174,11 @@ final class RolloutCommands {
         var reason = Commands.reason(given.reason());
         return commands.see(
                 at -> new Observation.WriteOffAsked(id, given.device(), reason, call.person(), at));
+    }
+
+    /** A yes needs no reason; one that is given is kept. */
+    private static Optional<Reason> said(Optional<String> reason) {
+        return reason.filter(text -> !text.isBlank()).map(Reason::told);
     }
 
     private static Reason why(Call call) throws Refused, IOException {

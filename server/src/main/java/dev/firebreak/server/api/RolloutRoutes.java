@@ -98,6 +98,11 @@ final class RolloutRoutes {
 
     private Answer propose(Call call) throws Refused, IOException {
         var file = parsed(call);
+        Caps.room(
+                "rollouts that are not over",
+                Caps.open(commands.ask(World::rollouts)),
+                Caps.OPEN_ROLLOUTS,
+                "withdraw those that nobody wants any more");
         for (int tried = 1; ; tried++) {
             var ground =
                     commands.ask(
@@ -153,7 +158,8 @@ final class RolloutRoutes {
             return;
         }
         var faults =
-                PlanCheck.check(plan, kind.get(), ground.rules()).stream()
+                PlanCheck.check(plan, kind.get(), ground.rules(), ground.bindings().counts())
+                        .stream()
                         .filter(PlanCheck.Problem::isError)
                         .map(
                                 each ->

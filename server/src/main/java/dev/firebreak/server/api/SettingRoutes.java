@@ -9,6 +9,7 @@ import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Role;
 import dev.firebreak.server.http.Access;
@@ -25,6 +26,9 @@ import dev.firebreak.wire.file.PolicyFile;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -36,6 +40,9 @@ final class SettingRoutes {
 
     private final Commands commands;
     private final Fleet fleet;
+
+    /** One change at a time: what If-Match was compared with is what the change then replaces. */
+    private final Lock turn = new ReentrantLock();
 
     /** What is in force now. */
     private record AppliedReply(Digest digest) {}
@@ -75,7 +82,8 @@ final class SettingRoutes {
                 Route.get("/api/v1/customers", Access.PEOPLE, this::customers),
                 Route.put("/api/v1/customers", either, this::applyCustomer),
                 Route.get("/api/v1/changes", Access.PEOPLE, this::changes),
-                Route.get("/api/v1/customers/{customer}", Access.PEOPLE, this::customer));
+                Route.get("/api/v1/customers/{customer}", Access.PEOPLE, this::customer),
+                Route.put("/api/v1/customers/{customer}", either, this::applyNamed));
     }
 
     private Answer changes(Call call) throws Refused {
@@ -94,19 +102,22 @@ final class SettingRoutes {
 
     /** The document alone for those who ask for YAML; for others an object that has it. */
     private static Answer document(Call call, Digest digest, String document, Object all) {
-        var yaml = call.header("Accept").filter(wanted -> wanted.contains("yaml")).isPresent();
-        var answer = yaml ? Answer.text(Answer.YAML, document) : Answer.json(all);
+        var answer =
+                call.prefers(Answer.YAML, Answer.JSON)
+                        ? Answer.text(Answer.YAML, document)
+                        : Answer.json(all);
         return answer.with("ETag", Documents.tag(digest));
     }
 
     private Answer applyFleet(Call call) throws Refused, IOException {
-        Documents.match(call, commands.ask(World::rules).digest());
         try {
             var file = FleetFile.parse(name(call, "fleet.yaml"), call.bytes());
             mayWant(call, ProposedChange.FLEET, file.rules().digest());
             return applied(
                     file.rules().digest(),
-                    commands.see(
+                    change(
+                            call,
+                            world -> Optional.of(world.rules().digest()),
                             at ->
                                     new Observation.FleetApplied(
                                             file.rules(), file.document(), call.person(), at)));
@@ -126,13 +137,15 @@ final class SettingRoutes {
     }
 
     private Answer applyPolicy(Call call) throws Refused, IOException {
-        Documents.match(call, commands.ask(World::policy).digest());
         try {
             var policy = PolicyFile.parse(name(call, "policy.yaml"), call.bytes());
             mayWant(call, ProposedChange.POLICY, policy.digest());
             return applied(
                     policy.digest(),
-                    commands.see(at -> new Observation.PolicyApplied(policy, call.person(), at)));
+                    change(
+                            call,
+                            world -> Optional.of(world.policy().digest()),
+                            at -> new Observation.PolicyApplied(policy, call.person(), at)));
         } catch (FileProblems e) {
             throw Documents.refused(e);
         }
@@ -150,20 +163,33 @@ final class SettingRoutes {
                 commands.find(
                         "customer",
                         "a policy of the customer " + name,
-                        world ->
-                                world.customers().stream()
-                                        .filter(each -> each.customer().equals(name))
-                                        .findFirst());
+                        world -> policy(world, name));
         return Answer.json(policy).with("ETag", Documents.tag(policy.digest()));
     }
 
+    private static Optional<CustomerPolicy> policy(World world, Customer name) {
+        return world.customers().stream().filter(each -> each.customer().equals(name)).findFirst();
+    }
+
     private Answer applyCustomer(Call call) throws Refused, IOException {
+        return applied(call, customerFile(call));
+    }
+
+    private Answer applyNamed(Call call) throws Refused, IOException {
+        var name = call.path("customer", Customer::new);
+        var policy = customerFile(call);
+        if (!policy.customer().equals(name)) {
+            throw Refused.of(
+                    ProblemKind.INVALID,
+                    "expected a policy of the customer %s, found one of %s: correct the path or the file"
+                            .formatted(name, policy.customer()));
+        }
+        return applied(call, policy);
+    }
+
+    private static CustomerPolicy customerFile(Call call) throws Refused, IOException {
         try {
-            CustomerPolicy policy = CustomerFile.parse(name(call, "customer.yaml"), call.bytes());
-            mayWant(call, ProposedChange.of(policy.customer()), policy.digest());
-            return applied(
-                    policy.digest(),
-                    commands.see(at -> new Observation.CustomerApplied(policy, call.person(), at)));
+            return CustomerFile.parse(name(call, "customer.yaml"), call.bytes());
         } catch (FileProblems e) {
             throw Documents.refused(e);
         }
@@ -184,6 +210,36 @@ final class SettingRoutes {
                     ("expected the role admin, or a change of the %s that an administrator asked for,"
                                     + " found the role %s and no such change: let an administrator apply it first")
                             .formatted(setting, call.caller().role()));
+        }
+    }
+
+    private Answer applied(Call call, CustomerPolicy policy) throws Refused {
+        var name = policy.customer();
+        var known = commands.ask(World::customers);
+        if (known.stream().noneMatch(each -> each.customer().equals(name))) {
+            Caps.room("customers with a policy", known.size(), Caps.CUSTOMERS, "leave one out");
+        }
+        mayWant(call, ProposedChange.of(name), policy.digest());
+        return applied(
+                policy.digest(),
+                change(
+                        call,
+                        world -> policy(world, name).map(CustomerPolicy::digest),
+                        at -> new Observation.CustomerApplied(policy, call.person(), at)));
+    }
+
+    /** Makes a change if what it replaces is still what If-Match names. */
+    private Decision change(
+            Call call,
+            Function<World, Optional<Digest>> inForce,
+            Function<Moment, Observation> changed)
+            throws Refused {
+        turn.lock();
+        try {
+            Documents.match(call, commands.ask(inForce));
+            return commands.see(changed);
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -124,7 +124,8 @@ public final class FirebreakServer implements AutoCloseable {
         var manners =
                 new Web(
                         tokens,
-                        new Throttle(WRONG_TOKENS, Duration.ofMinutes(1), System::nanoTime));
+                        new Throttle(WRONG_TOKENS, Duration.ofMinutes(1), System::nanoTime),
+                        System::nanoTime);
         var routing = HttpRouting.builder();
         Listener.frame(routing, options.timeFactor(), api.metrics());
         manners.mount(routing, api.routes());

@@ -6,6 +6,7 @@ import dev.firebreak.core.decision.Order;
 import dev.firebreak.core.decision.Visible;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.Reason;
 import dev.firebreak.server.loop.Loop;
 import dev.firebreak.server.loop.NotDurable;
 import dev.firebreak.server.loop.OfferGate;
@@ -159,6 +160,16 @@ final class Actions {
                                 new Observation.VersionClaimed(
                                         cell.device(), claim.name(), claim.version(), at));
         var status = status(decision);
+        if (status == Exchange.NOT_FOUND) {
+            exchange.refuse(
+                    new Refused(
+                            Refused.Why.NOT_FOUND,
+                            "expected a release that is known here, found no %s@%s: seal it first"
+                                    .formatted(
+                                            Reason.told(claim.name()),
+                                            Reason.told(claim.version()))));
+            return;
+        }
         var isNew = status == Exchange.OK && !decision.facts().isEmpty();
         exchange.empty(isNew ? Exchange.CREATED : status);
     }

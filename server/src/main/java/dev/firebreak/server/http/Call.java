@@ -1,7 +1,9 @@
 package dev.firebreak.server.http;
 
 import dev.firebreak.core.approval.Credential;
+import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Person;
+import dev.firebreak.core.words.Sha256;
 import dev.firebreak.wire.json.Json;
 import dev.firebreak.wire.json.Malformed;
 
@@ -26,6 +28,7 @@ public final class Call {
 
     private final ServerRequest request;
     private final Optional<Credential> caller;
+    private Optional<byte[]> read = Optional.empty();
 
     Call(ServerRequest request, Optional<Credential> caller) {
         this.request = request;
@@ -94,6 +97,24 @@ public final class Call {
         return request.headers().first(HeaderNames.create(name));
     }
 
+    /** Whether the caller would rather have {@code type} than {@code other}. */
+    public boolean prefers(String type, String other) {
+        var accepted = Accepted.of(header("Accept"));
+        return accepted.quality(type) > accepted.quality(other);
+    }
+
+    /** Tells this request from another one; reads the body. */
+    Digest digest() throws Refused, IOException {
+        var head =
+                "%s %s?%s\n%s"
+                        .formatted(
+                                request.prologue().method().text(),
+                                request.path().absolute().rawPath(),
+                                request.query().rawValue(),
+                                Sha256.of(bytes()));
+        return Sha256.of(head);
+    }
+
     /**
      * Which part of a list is wanted.
      *
@@ -128,6 +149,13 @@ public final class Call {
      * @throws Refused if it is longer than {@link #MOST_BYTES}
      */
     public byte[] bytes() throws Refused, IOException {
+        if (read.isEmpty()) {
+            read = Optional.of(limited());
+        }
+        return read.get();
+    }
+
+    private byte[] limited() throws Refused, IOException {
         if (announcedBytes().orElse(0) > MOST_BYTES) {
             throw tooLarge();
         }
@@ -163,6 +191,15 @@ public final class Call {
         } catch (Malformed e) {
             throw malformed(e);
         }
+    }
+
+    /**
+     * The same where a body may be left out.
+     *
+     * @throws Refused if there is one, and it is anything else
+     */
+    public <T> Optional<T> jsonIfAny(Class<T> type) throws Refused, IOException {
+        return bytes().length == 0 ? Optional.empty() : Optional.of(json(type));
     }
 
     /**

@@ -19,6 +19,8 @@ public enum ProblemKind {
     CONFLICT(409, "The state has moved on"),
     /** The gate is not cleared. */
     GATE(409, "The gate is not cleared"),
+    /** There are as many of its kind as there may be. */
+    FULL(409, "There are too many already"),
     /** It was there and is closed. */
     GONE(410, "It is closed"),
     /** The condition in If-Match does not hold. */

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,7 @@ public final class Web {
 
     private final Tokens tokens;
     private final Throttle throttle;
+    private final Repeats repeats;
 
     /** An error as RFC 9457 has it, with the id under which the log knows the request. */
     private record Problem(
@@ -71,18 +73,22 @@ public final class Web {
             Optional<Boolean> inForce,
             List<Refused.Fault> errors) {}
 
-    public Web(Tokens tokens, Throttle throttle) {
+    /** {@code nanos} tells how long ago an answer was given; it never goes back. */
+    public Web(Tokens tokens, Throttle throttle, LongSupplier nanos) {
         this.tokens = tokens;
         this.throttle = throttle;
+        this.repeats = new Repeats(nanos);
     }
 
     /** Puts {@code routes} into {@code routing}, and 405 for their other methods. */
     public void mount(HttpRouting.Builder routing, List<Route> routes) {
         for (var route : routes) {
-            routing.route(
-                    Method.create(route.method()),
-                    route.pattern(),
-                    (request, response) -> serve(route, request, response));
+            for (var method : methods(route)) {
+                routing.route(
+                        method,
+                        route.pattern(),
+                        (request, response) -> serve(route, request, response));
+            }
         }
         var methods =
                 routes.stream()
@@ -90,14 +96,21 @@ public final class Web {
                                 Collectors.groupingBy(
                                         Route::pattern,
                                         TreeMap::new,
-                                        Collectors.mapping(
-                                                Route::method, Collectors.joining(", "))));
+                                        Collectors.flatMapping(
+                                                route -> methods(route).stream().map(Method::text),
+                                                Collectors.joining(", "))));
         methods.forEach(
                 (pattern, allowed) ->
                         routing.any(
                                 pattern,
                                 (request, response) ->
                                         refuse(request, response, otherMethod(request, allowed))));
+    }
+
+    /** What can be read can be asked about (RFC 9110, section 9.3.2). */
+    private static List<Method> methods(Route route) {
+        var own = Method.create(route.method());
+        return own.equals(Method.GET) ? List.of(own, Method.HEAD) : List.of(own);
     }
 
     /** Answers everything that no route takes; to be mounted last. */
@@ -117,7 +130,7 @@ public final class Web {
         try {
             var caller =
                     route.access().open() ? Optional.<Credential>empty() : admit(route, request);
-            send(route.endpoint().answer(new Call(request, caller)), request, response);
+            send(answer(route, new Call(request, caller)), request, response);
         } catch (Refused e) {
             refuse(request, response, e);
         } catch (Incoming.Garbled e) {
@@ -134,6 +147,17 @@ public final class Web {
             // The last wall: a bug must not show a stranger more than that there is one.
             fault(request, response, e);
         }
+    }
+
+    private Answer answer(Route route, Call call) throws Refused, IOException {
+        var key = call.header(Repeats.HEADER);
+        return key.isEmpty() || route.repeat() == Route.Repeat.HARMLESS || route.access().open()
+                ? route.endpoint().answer(call)
+                : repeats.once(
+                        call.person(),
+                        key.get(),
+                        call.digest(),
+                        () -> route.endpoint().answer(call));
     }
 
     private Optional<Credential> admit(Route route, ServerRequest request) throws Refused {
@@ -193,13 +217,30 @@ public final class Web {
             case Answer.Body.None _ -> response.send();
             case Answer.Body.Text(var type, var text) -> {
                 response.header(HeaderNames.CONTENT_TYPE, type);
-                response.send(text.getBytes(StandardCharsets.UTF_8));
+                sendBytes(text.getBytes(StandardCharsets.UTF_8), request, response);
             }
             case Answer.Body.Stream(var type, var writing) -> {
                 response.header(HeaderNames.CONTENT_TYPE, type);
-                stream(writing, request, response);
+                if (isHead(request)) {
+                    response.send(); // how long it would be is not known before it is made
+                } else {
+                    stream(writing, request, response);
+                }
             }
         }
+    }
+
+    private static void sendBytes(byte[] bytes, ServerRequest request, ServerResponse response) {
+        if (isHead(request)) {
+            response.contentLength(bytes.length);
+            response.send();
+        } else {
+            response.send(bytes);
+        }
+    }
+
+    private static boolean isHead(ServerRequest request) {
+        return request.prologue().method().equals(Method.HEAD);
     }
 
     private static void stream(
@@ -237,7 +278,7 @@ public final class Web {
         if (request.headers().contentLength().orElse(tooLongToDrain(request)) > DRAIN_BYTES) {
             response.header(HeaderNames.CONNECTION, "close");
         }
-        response.send(
+        sendBytes(
                 Json.bytes(
                         new Problem(
                                 kind.type(),
@@ -247,7 +288,9 @@ public final class Web {
                                 request.path().absolute().rawPath(),
                                 id,
                                 refused.inForce() ? Optional.of(true) : Optional.empty(),
-                                refused.faults())));
+                                refused.faults())),
+                request,
+                response);
     }
 
     /** A body of unknown length is not drained; a request without a body has none. */

@@ -58,7 +58,10 @@ final class TwoPeopleTest {
             approver.post(path + "/approvals", other).isProblem(409, "conflict");
             var seen = Map.of("planDigest", plan);
             annApproves.post(path + "/approvals", seen).isProblem(403, "not-allowed");
-            var approved = approver.post(path + "/approvals", seen).is(200).json();
+            approver.send("POST", path + "/approvals", "application/json", "garbage{")
+                    .isProblem(400, "malformed");
+            var why = Map.of("planDigest", plan, "reason", "read it twice");
+            var approved = approver.post(path + "/approvals", why).is(200).json();
             assertThat(approved.get("state").asString()).isEqualTo("APPROVED");
 
             var denied = operator.post(path + "/start", Map.of()).isProblem(409, "gate").json();
@@ -66,7 +69,10 @@ final class TwoPeopleTest {
             assertThat(gate(operator, digest)).isEqualTo("DENIED");
             prove(live, digest);
             assertThat(gate(operator, digest)).isEqualTo("CLEARED");
-            var running = operator.post(path + "/start", Map.of()).is(200).json();
+            operator.send("POST", path + "/start", "application/json", "garbage{")
+                    .isProblem(400, "malformed");
+            operator.post(path + "/start", Map.of("raeson", "typo")).isProblem(422, "invalid");
+            var running = operator.post(path + "/start", Map.of("reason", "go")).is(200).json();
             assertThat(running.get("state").asString()).isEqualTo("RUNNING");
 
             operator.post(path + "/halt", Map.of()).isProblem(422, "invalid");
@@ -99,6 +105,8 @@ final class TwoPeopleTest {
         assertThat(decisions.values().stream().map(each -> each.get("what").asString()))
                 .startsWith("Proposed", "Approved", "Cleared", "Started")
                 .contains("Halted");
+        assertThat(decisions.get(1).get("reason").asString()).isEqualTo("read it twice");
+        assertThat(decisions.get(3).get("reason").asString()).isEqualTo("go");
         assertThat(decisions.get(3).get("fact").has("seed")).isFalse();
         var first = operator.get(path + "/decisions?limit=1").json();
         assertThat(first.get("items").size()).isEqualTo(1);

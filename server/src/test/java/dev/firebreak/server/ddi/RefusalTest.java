@@ -71,6 +71,24 @@ final class RefusalTest {
     }
 
     @Test
+    void whatADeviceRunsIsNotedOnce() throws Exception {
+        var claim = bytes("{\"name\":\"app\",\"version\":\"1\"}");
+        var before = rig.ground.loop.head();
+        assertThat(send("PUT", "/installedBase", "application/json", claim).status())
+                .isEqualTo(201);
+        var noted = rig.ground.loop.head();
+        assertThat(noted).isGreaterThan(before);
+        assertThat(send("PUT", "/installedBase", "application/json", claim).status())
+                .isEqualTo(200);
+        assertThat(rig.ground.loop.head()).as("no entry for no news").isEqualTo(noted);
+        var other = bytes("{\"name\":\"nobody\",\"version\":\"1\"}");
+        var unknown = send("PUT", "/installedBase", "application/json", other);
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.text())
+                .contains("\"errorCode\":\"hawkbit.server.error.repo.entityNotFound\"");
+    }
+
+    @Test
     void whatCannotBeReadChangesNothing() throws Exception {
         var path = "/deploymentBase/%s/feedback".formatted(action);
         for (var body :

@@ -42,7 +42,7 @@ final class WebTest {
         var hash = Tokens.hash(SECRET);
         var vera = new Credential("t1", hash, new Person("vera"), Role.VIEWER);
         var tokens = new Tokens(() -> Map.of(hash, vera));
-        var web = new Web(tokens, new Throttle(FAILURES, Duration.ofMinutes(1), () -> 0));
+        var web = new Web(tokens, new Throttle(FAILURES, Duration.ofMinutes(1), () -> 0), () -> 0);
         var routing = HttpRouting.builder();
         web.mount(
                 routing,
@@ -127,7 +127,24 @@ final class WebTest {
         problem(send(request("/nowhere")), 404, "not-found");
         var answer = send(request("/open").DELETE());
         problem(answer, 405, "method");
-        assertThat(answer.headers().firstValue("Allow")).contains("GET");
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void whatCanBeReadCanBeAskedAbout() throws Exception {
+        var whole = send(request("/open"));
+        var head = send(request("/open").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (var name : List.of("Content-Type", "Content-Length")) {
+            assertThat(head.headers().firstValue(name)).isEqualTo(whole.headers().firstValue(name));
+        }
+        var refused = send(request("/who/x").method("HEAD", BodyPublishers.noBody()));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).isEmpty();
+        var half = send(request("/half").method("HEAD", BodyPublishers.noBody()));
+        assertThat(half.statusCode()).as("nothing is streamed").isEqualTo(200);
+        assertThat(send(request("/open")).body()).as("after it").isEqualTo("{\"ok\":true}");
     }
 
     @Test

@@ -207,8 +207,20 @@ public final class Ground implements AutoCloseable {
                         see(
                                 at ->
                                         new Observation.ApproveAsked(
-                                                id, digest, "t-grace", APPROVER, at)),
-                        see(at -> new Observation.StartAsked(id, Sha256.of("nonce"), AUTHOR, at)));
+                                                id,
+                                                digest,
+                                                "t-grace",
+                                                Optional.empty(),
+                                                APPROVER,
+                                                at)),
+                        see(
+                                at ->
+                                        new Observation.StartAsked(
+                                                id,
+                                                Sha256.of("nonce"),
+                                                Optional.empty(),
+                                                AUTHOR,
+                                                at)));
         for (var decision : done) {
             if (decision.orders().stream().anyMatch(Order.Refuse.class::isInstance)) {
                 throw new AssertionError("not started: " + decision.orders());

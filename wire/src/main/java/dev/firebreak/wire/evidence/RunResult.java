@@ -3,6 +3,7 @@ package dev.firebreak.wire.evidence;
 import dev.firebreak.core.evidence.Control;
 import dev.firebreak.core.evidence.Result;
 import dev.firebreak.core.words.Fingerprint;
+import dev.firebreak.core.words.Printable;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.wire.json.Json;
 import dev.firebreak.wire.json.Malformed;
@@ -82,9 +83,7 @@ public record RunResult(
     }
 
     private static void name(String field, String value) {
-        if (value.isBlank()
-                || value.length() > LONGEST_NAME
-                || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank() || value.length() > LONGEST_NAME || !Printable.is(value)) {
             throw new IllegalArgumentException(
                     "expected 1 to %d printable characters in '%s', found '%s': choose another name"
                             .formatted(LONGEST_NAME, field, Reason.told(value)));

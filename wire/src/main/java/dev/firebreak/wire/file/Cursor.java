@@ -1,5 +1,6 @@
 package dev.firebreak.wire.file;
 
+import dev.firebreak.core.words.Printable;
 import dev.firebreak.core.words.Ratio;
 
 import java.time.Duration;
@@ -104,7 +105,7 @@ record Cursor(YamlNode node, String path, Complaints complaints) {
     Optional<String> text(String what, String example) {
         return read(
                 text ->
-                        text.isBlank() || text.chars().anyMatch(Character::isISOControl)
+                        text.isBlank() || !Printable.is(text)
                                 ? Optional.empty()
                                 : Optional.of(text),
                 what,
