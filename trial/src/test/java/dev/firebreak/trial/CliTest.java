@@ -39,6 +39,16 @@ final class CliTest {
             polling: {idle: 2m, watched: 1m, jitter: 0%}
             """;
 
+    private static final String PLAN =
+            """
+            plan: content-2
+            release: content@2
+            rollbackTo: content@1
+            waves:
+              - {name: low, tier: LOW, regions: [eu], steps: [10%, 100%], bake: 10m}
+            health: {silentAfter: 12h, soak: 20m, permanentHoldOut: none}
+            """;
+
     @TempDir private Path folder;
     private final Map<String, String> tokens = new HashMap<>();
     private LiveServer server;
@@ -46,6 +56,8 @@ final class CliTest {
     @BeforeEach
     void aServerOverAnEmptyFolder() throws IOException {
         server = LiveServer.start(folder, "--time-factor", FASTER);
+        tokens.put("admin", Files.readString(server.data().resolve("admin.token")).strip());
+        tokens.put("nobody", "no-such-token");
         save("fleet.yaml", FLEET);
         save("content.bin", "content");
     }
@@ -60,8 +72,8 @@ final class CliTest {
         var ended = new AtomicBoolean();
         try (var client = HttpClient.newHttpClient();
                 var lives = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(run("admin", "fleet", "apply", "fleet.yaml").exit()).isZero();
             people();
-            fleet();
             importDevices();
             release();
             plan();
@@ -80,12 +92,19 @@ final class CliTest {
 
     @Test
     void everyEndHasItsExitCode() throws IOException, InterruptedException {
-        people();
-        fleet();
-        importDevices();
-        release();
-        plan();
-        propose();
+        try (var office = new Office(server, FLEET);
+                var village = new Village(server, office)) {
+            tokens.put("ann", office.secret("ann", "author"));
+            tokens.put("cleo", office.secret("cleo", "operator"));
+            office.release("content", "1", "CONTENT", "a.bin", new byte[] {1});
+            office.release("content", "2", "CONTENT", "b.bin", new byte[] {2});
+            village.settle("d", DEVICES, Village.Kind.POLLS, Map.of("region", "eu"));
+            office.approved(PLAN);
+            ends(office);
+        }
+    }
+
+    private void ends(Office office) throws IOException, InterruptedException {
         assertThat(run("cleo", "rollout", "list", "--server", "http://127.0.0.1:1").exit())
                 .isEqualTo(3);
         assertThat(run("nobody", "rollout", "list").exit()).isEqualTo(4);
@@ -95,7 +114,11 @@ final class CliTest {
         assertThat(run("cleo", "rollout", "start", "r1").exit()).isZero();
         assertThat(run("ann", "rollout", "withdraw", "r1", "--reason", "x", "--yes").exit())
                 .isEqualTo(6);
+        office.awaitCount("r1", "exposed", 1);
         assertThat(run("cleo", "rollout", "hold", "r1", "--reason", "look").exit()).isZero();
+        assertThat(office.look("r1").path("headline").asString())
+                .as("held by a person, and not by itself")
+                .contains("held by cleo: look");
         assertThat(run("cleo", "rollout", "watch", "r1", "--until", "held").exit()).isEqualTo(10);
         assertThat(run("cleo", "rollout", "watch", "r1", "--timeout", "1s").exit()).isEqualTo(14);
         holds();
@@ -116,19 +139,7 @@ final class CliTest {
         assertThat(unknown.err()).contains("expected").contains("'h1'");
     }
 
-    private void fleet() throws IOException, InterruptedException {
-        assertThat(run("cleo", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(4);
-        assertThat(run("ben", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(4);
-        var first = run("admin", "fleet", "apply", "fleet.yaml");
-        assertThat(first.exit()).isEqualTo(15);
-        assertThat(first.out()).contains("another person");
-        assertThat(run("admin", "fleet", "apply", "fleet.yaml").exit()).isEqualTo(15);
-        assertThat(run("ben", "fleet", "apply", "fleet.yaml").exit()).isZero();
-    }
-
     private void people() throws IOException, InterruptedException {
-        tokens.put("admin", Files.readString(server.data().resolve("admin.token")).strip());
-        tokens.put("nobody", "no-such-token");
         var roles =
                 Map.of(
                         "ann", "author",

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * docs/first-rollout.md, carried out word for word: its files are saved, its commands run in one
@@ -24,8 +23,6 @@ import java.util.regex.Pattern;
 @Tag("slow")
 final class FirstRolloutTest {
     private static final Path PAGE = Path.of("..", "docs", "first-rollout.md");
-    private static final Path JAR = Path.of(System.getProperty("firebreak.jar", "firebreak.jar"));
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
     private static final Pattern FILE_NAME = Pattern.compile("# ([a-z0-9.-]+)");
     private static final String EXPECTED = "# → ";
@@ -66,7 +63,7 @@ final class FirstRolloutTest {
 
     /** What the commands said, with a line after each block. */
     private String run(List<String> blocks) throws IOException, InterruptedException {
-        var port = Integer.toString(freePort());
+        var port = Integer.toString(Jvm.freePort());
         var script = new StringBuilder("set -euo pipefail\ntrap 'kill $(jobs -p) || true' EXIT\n");
         for (int i = 0; i < blocks.size(); i++) {
             script.append(blocks.get(i).replace(PORT_OF_THE_PAGE, port));
@@ -93,18 +90,18 @@ final class FirstRolloutTest {
                 command,
                 """
                 #!/bin/sh
-                exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m \
-                    --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
+                case $1 in
+                    up) exec %s "$@" ;;
+                    *) exec %s "$@" ;;
+                esac
                 """
-                        .formatted(JAVA, JAR.toAbsolutePath()));
+                        .formatted(quoted(Jvm.server(List.of())), quoted(Jvm.command(List.of()))));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
         return bin;
     }
 
-    private static int freePort() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    private static String quoted(List<String> words) {
+        return words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     }
 
     /** The expectations of {@code block} that no line of {@code said} meets. */

@@ -55,12 +55,21 @@ final class Handset {
                 : Json.tree(Map.of("status", answer.statusCode()));
     }
 
-    /** Fetches the first artifact; the status. */
-    int fetch(JsonNode deployment) throws IOException, InterruptedException {
+    /** Where the first artifact is. */
+    URI file(JsonNode deployment) {
         var artifact =
                 deployment.path("deployment").path("chunks").path(0).path("artifacts").path(0);
-        var href = artifact.path("_links").path("download-http").path("href").asString();
-        return get(URI.create(href)).statusCode();
+        return URI.create(artifact.path("_links").path("download-http").path("href").asString());
+    }
+
+    /** What it proves itself with. */
+    String authorization() {
+        return authorization;
+    }
+
+    /** Fetches the first artifact; the status. */
+    int fetch(JsonNode deployment) throws IOException, InterruptedException {
+        return get(file(deployment)).statusCode();
     }
 
     int report(String action, String execution, String result)

@@ -3,8 +3,6 @@ package dev.firebreak.trial;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 
 /** The built jar as a server in a process of its own, over a folder of its own. */
 final class LiveServer implements AutoCloseable {
-    private static final Path JAR = Path.of(System.getProperty("firebreak.jar", "firebreak.jar"));
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final int TRIES = 5;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path folder;
-    private final List<String> options;
+    private List<String> options;
     private final int port;
     private Process process;
 
@@ -35,15 +33,24 @@ final class LiveServer implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Starts over {@code folder} on a free port; returns when it is ready. */
+    /**
+     * Starts over {@code folder} on a free port; returns when it is ready. A port is free only when
+     * it is looked at: where another took it since, another one is tried.
+     */
     static LiveServer start(Path folder, String... options) throws IOException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        for (int left = TRIES; ; left--) {
+            var server = new LiveServer(folder, List.of(options), Jvm.freePort());
+            try {
+                server.awaitReady();
+                return server;
+            } catch (IllegalStateException e) {
+                server.close();
+                if (left == 1 || !server.lostItsPort()) {
+                    throw e;
+                }
+                Files.delete(server.log());
+            }
         }
-        var server = new LiveServer(folder, List.of(options), port);
-        server.awaitReady();
-        return server;
     }
 
     URI url() {
@@ -70,6 +77,12 @@ final class LiveServer implements AutoCloseable {
         awaitReady();
     }
 
+    /** Starts again with other options. */
+    void restartWith(String... others) throws IOException {
+        options = List.of(others);
+        restart();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
@@ -80,23 +93,24 @@ final class LiveServer implements AutoCloseable {
         var words =
                 new ArrayList<>(
                         List.of(
-                                JAVA.toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-Xmx512m",
-                                "-jar",
-                                JAR.toAbsolutePath().toString(),
                                 "up",
                                 "--port",
                                 Integer.toString(port),
                                 "--data",
                                 data().toString()));
         words.addAll(options);
-        return new ProcessBuilder(words)
+        return new ProcessBuilder(Jvm.server(words))
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+    }
+
+    private Path log() {
+        return folder.resolve("server.log");
+    }
+
+    private boolean lostItsPort() throws IOException {
+        return Files.readString(log()).contains("Address already in use");
     }
 
     private void awaitReady() {
@@ -110,12 +124,11 @@ final class LiveServer implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException(
                     "expected a server, found that it ended with %d: %s"
-                            .formatted(
-                                    process.exitValue(),
-                                    Files.readString(folder.resolve("server.log"))));
+                            .formatted(process.exitValue(), Files.readString(log())));
         }
         try {
-            var request = HttpRequest.newBuilder(url().resolve("/readyz")).GET().build();
+            var request =
+                    HttpRequest.newBuilder(url().resolve("/readyz")).timeout(ANSWER).GET().build();
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

@@ -1,5 +1,6 @@
 package dev.firebreak.trial;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firebreak.cli.http.Api;
@@ -9,6 +10,9 @@ import dev.firebreak.core.words.Digest;
 import dev.firebreak.wire.evidence.Attestation;
 import dev.firebreak.wire.evidence.RunResult;
 import dev.firebreak.wire.evidence.SigningKey;
+import dev.firebreak.wire.json.Json;
+import dev.firebreak.wire.log.Entry;
+import dev.firebreak.wire.log.EntryCodec;
 
 import tools.jackson.databind.JsonNode;
 
@@ -18,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The people who work with a server under test, each with a token of their own. */
 final class Office implements AutoCloseable {
@@ -31,10 +37,14 @@ final class Office implements AutoCloseable {
     private final Api gatekeeper;
     private final LiveServer server;
 
-    Office(LiveServer server) throws IOException {
+    /**
+     * Everybody has a token, and the fleet's file is in force: applied while there was one person.
+     */
+    Office(LiveServer server, String fleet) throws IOException {
         this.server = server;
         var secret = Files.readString(server.data().resolve("admin.token")).strip();
         this.admin = new Api(server.url(), Optional.of(secret));
+        admin.put("/fleet", fleet.getBytes(StandardCharsets.UTF_8), "application/yaml");
         this.author = person("ann", "author");
         this.approver = person("ben", "approver");
         this.operator = person("cleo", "operator");
@@ -50,23 +60,32 @@ final class Office implements AutoCloseable {
         return admin.post("/tokens", Map.of("name", name, "role", role)).path("token").asString();
     }
 
-    void fleet(String yaml) {
-        // It takes two people: both want the same.
-        for (var each : List.of(admin, approver)) {
-            each.put("/fleet", yaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
-        }
+    /**
+     * A device before it is known.
+     *
+     * @param token its own secret
+     */
+    record Newcomer(String id, String token, Map<String, String> attributes) {}
+
+    /** Enrols one device. */
+    void enrol(String id, String token, Map<String, String> attributes) {
+        enrol(List.of(new Newcomer(id, token, attributes)));
     }
 
-    /** Enrols one device with its own secret. */
-    void enrol(String id, String token, Map<String, String> attributes) {
-        var line =
-                dev.firebreak.wire.json.Json.text(
-                        Map.of("id", id, "token", token, "attributes", attributes));
+    /** Enrols devices by one request. */
+    void enrol(List<Newcomer> newcomers) {
+        var lines = newcomers.stream().map(Json::text).collect(Collectors.joining("\n"));
+        var refused = new ArrayList<String>();
         admin.postLines(
                 "/devices:import",
                 "application/x-ndjson",
-                () -> new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
-                _ -> {});
+                () -> new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                line -> {
+                    if (line.has("error")) {
+                        refused.add(line.toString());
+                    }
+                });
+        assertThat(refused).as("lines of the import").isEmpty();
     }
 
     /** Seals a release of one file with evidence that clears the gate; its digest. */
@@ -111,14 +130,36 @@ final class Office implements AutoCloseable {
 
     /** Proposes, approves and starts; the rollout's id. */
     String run(String plan) {
-        var proposed =
-                author.post("/rollouts", plan.getBytes(StandardCharsets.UTF_8), "application/yaml");
+        var id = approved(plan);
+        operator.post("/rollouts/%s/start".formatted(id), Map.of("reason", "test"));
+        return id;
+    }
+
+    /** Proposes and approves; the rollout's id. */
+    String approved(String plan) {
+        var proposed = propose(plan);
         var id = proposed.path("id").asString();
         approver.post(
                 "/rollouts/%s/approvals".formatted(id),
                 Map.of("planDigest", proposed.path("planDigest").asString()));
-        operator.post("/rollouts/%s/start".formatted(id), Map.of("reason", "test"));
         return id;
+    }
+
+    JsonNode propose(String plan) {
+        return author.post("/rollouts", plan.getBytes(StandardCharsets.UTF_8), "application/yaml");
+    }
+
+    /** One of the commands that ask for a reason: hold, halt. */
+    JsonNode order(String rollout, String what, String reason) {
+        return operator.post("/rollouts/%s/%s".formatted(rollout, what), Map.of("reason", reason));
+    }
+
+    /** The whole log, as an auditor gets it. */
+    List<Entry> log() {
+        var codec = new EntryCodec();
+        var entries = new ArrayList<Entry>();
+        admin.lines("/audit", line -> entries.add(codec.decode(Json.bytes(line.path("entry")))));
+        return entries;
     }
 
     JsonNode look(String rollout) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * @param server the one that it speaks to
  */
 record Shell(Path folder, LiveServer server) {
-    private static final Path JAR = Path.of(System.getProperty("firebreak.jar", "firebreak.jar"));
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final long PATIENCE_SECONDS = 300;
 
     /** How a command ended, and what it wrote. */
@@ -33,20 +30,10 @@ record Shell(Path folder, LiveServer server) {
 
     /** Runs {@code words} for whoever has {@code token}. */
     Ran run(String token, String... words) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                JAVA.toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-jar",
-                                JAR.toAbsolutePath().toString()));
-        command.addAll(List.of(words));
         var out = Files.createTempFile(folder, "out", ".txt");
         var err = Files.createTempFile(folder, "err", ".txt");
         var builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(Jvm.command(List.of(words)))
                         .directory(folder.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());

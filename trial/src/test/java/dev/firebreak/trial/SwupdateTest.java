@@ -25,6 +25,11 @@ import java.util.concurrent.TimeUnit;
 final class SwupdateTest {
     private static final Path SCRIPTS = Path.of("..", "clients", "swupdate").toAbsolutePath();
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final List<String> BOTH = List.of("dev1", "dev2");
+
+    /** The image would take forty seconds. */
+    private static final String SLOW = "5k";
+
     private static final String FLEET =
             """
             region: attributes.region
@@ -36,6 +41,7 @@ final class SwupdateTest {
             """;
 
     @TempDir private Path folder;
+    private final HttpClient http = HttpClient.newHttpClient();
     private LiveServer server;
     private Office office;
     private final List<Process> devices = new ArrayList<>();
@@ -43,8 +49,7 @@ final class SwupdateTest {
     @BeforeEach
     void begin() throws IOException, InterruptedException {
         server = LiveServer.start(folder);
-        office = new Office(server);
-        office.fleet(FLEET);
+        office = new Office(server, FLEET);
         office.enrol("dev1", TOKEN, Map.of("region", "eu"));
         var made =
                 new ProcessBuilder(
@@ -62,6 +67,7 @@ final class SwupdateTest {
             device.descendants().forEach(ProcessHandle::destroyForcibly);
             device.destroyForcibly().waitFor();
         }
+        http.close();
         office.close();
         server.close();
     }
@@ -69,48 +75,83 @@ final class SwupdateTest {
     @Test
     void goodImageInstallsAndIsConfirmedAfterItsRestart() throws Exception {
         var rollout = ship("good.swu", "30s");
-        var device = device(Map.of());
+        var device = device("dev1", Map.of());
+        // The script keeps the log of the life before the restart under this name.
+        await("the device to restart")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Files.exists(folder.resolve("dev1/swupdate.log.first")));
+        assertThat(office.count(rollout, "confirmed")).as("before the restart").isZero();
         assertThat(ended(device)).isZero();
         // After its final report the device lives on, and is heard through its soak.
-        device(Map.of("TIMEOUT", "40"));
+        device("dev1", Map.of("TIMEOUT", "40"));
         office.awaitState(rollout, "COMPLETED");
         assertThat(office.count(rollout, "confirmed")).isEqualTo(1);
-        assertThat(folder.resolve("device/installed/image.bin"))
+        assertThat(folder.resolve("dev1/installed/image.bin"))
                 .hasSameBinaryContentAs(folder.resolve("out/image.bin"));
     }
 
     @Test
     void failingScriptStopsTheWave() throws Exception {
+        office.enrol("dev2", TOKEN, Map.of("region", "eu"));
+        poll("dev2");
         var rollout = ship("bad.swu", "30s");
-        assertThat(ended(device(Map.of()))).isEqualTo(10);
+        await("one of two to be granted")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            poll("dev1");
+                            poll("dev2");
+                            return office.count(rollout, "exposed") == 1;
+                        });
+        var first =
+                office.operator
+                        .get("/rollouts/%s/exposures".formatted(rollout))
+                        .path("items")
+                        .path(0)
+                        .path("device")
+                        .asString();
+        assertThat(ended(device(first, Map.of()))).isEqualTo(10);
         office.awaitState(rollout, "HELD", "HALTED", "ROLLING_BACK", "ROLLED_BACK");
         assertThat(office.count(rollout, "failed")).isEqualTo(1);
         assertThat(office.look(rollout).path("headline").asString()).contains("failed");
+        var other = BOTH.getFirst().equals(first) ? BOTH.getLast() : BOTH.getFirst();
+        for (int i = 0; i < 10; i++) {
+            assertThat(poll(other).link("deploymentBase")).as("offered to the other").isEmpty();
+        }
+        assertThat(ended(device(other, Map.of("TIMEOUT", "8")))).as("no offer").isEqualTo(12);
+        assertThat(office.count(rollout, "exposed")).isEqualTo(1);
     }
 
     @Test
     void deviceThatNeverComesBackIsSilent() throws Exception {
         var rollout = ship("good.swu", "6s");
-        assertThat(ended(device(Map.of("CONFIRM", "none")))).isEqualTo(14);
+        assertThat(ended(device("dev1", Map.of("CONFIRM", "none")))).isEqualTo(14);
         office.awaitState(rollout, "HELD", "HALTED", "ROLLING_BACK", "ROLLED_BACK");
         assertThat(office.count(rollout, "silent")).isEqualTo(1);
         assertThat(office.look(rollout).path("headline").asString()).contains("silent");
     }
 
     @Test
-    void withdrawnOfferIsCancelled() throws Exception {
+    void downloadIsCalledBackInTheMiddle() throws Exception {
         var rollout = ship("good.swu", "30s");
-        // The offer is granted to the device's first poll; the halt comes before it looks again.
-        await("the device to be granted")
+        var device = device("dev1", Map.of("SPEED", SLOW));
+        await("the download to begin")
                 .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> {
-                            poll();
-                            return office.count(rollout, "exposed") == 1;
-                        });
-        office.operator.post("/rollouts/%s/halt".formatted(rollout), Map.of("reason", "stop"));
-        assertThat(ended(device(Map.of()))).isEqualTo(11);
-        office.awaitCount(rollout, "withdrawn", 1);
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> exposures(rollout).contains("\"fetched\":true"));
+        office.order(rollout, "halt", "stop");
+        assertThat(ended(device)).isEqualTo(11);
+        // It streams into the file's place, so there may be a part of it.
+        assertThat(folder.resolve("dev1/installed/image.bin").toFile().length())
+                .isLessThan(folder.resolve("out/image.bin").toFile().length());
+        office.awaitCount(rollout, "inFlight", 0);
+        assertThat(office.count(rollout, "confirmed")).isZero();
+        assertThat(office.count(rollout, "exposed")).isEqualTo(1);
+    }
+
+    private String exposures(String rollout) {
+        return office.operator.get("/rollouts/%s/exposures".formatted(rollout)).toString();
     }
 
     private String ship(String image, String silentAfter) throws IOException, InterruptedException {
@@ -121,7 +162,7 @@ final class SwupdateTest {
                 "FIRMWARE",
                 image,
                 Files.readAllBytes(folder.resolve("out").resolve(image)));
-        poll(); // a device that was never heard is nobody's candidate
+        poll("dev1"); // a device that was never heard is nobody's candidate
         return office.run(
                 """
                 plan: firmware-2
@@ -136,29 +177,27 @@ final class SwupdateTest {
     }
 
     /** One poll in the device's name; what its client can prove it says only when it runs. */
-    private void poll() throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            var handset = new Handset(http, server.url(), "dev1", TOKEN);
-            await("a poll to be answered")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> handset.poll().status() == 200);
-        }
+    private Handset.Poll poll(String name) {
+        var handset = new Handset(http, server.url(), name, TOKEN);
+        return await("a poll to be answered")
+                .atMost(Duration.ofSeconds(20))
+                .until(handset::poll, poll -> poll.status() == 200);
     }
 
-    private Process device(Map<String, String> environment) throws IOException {
+    private Process device(String name, Map<String, String> environment) throws IOException {
         var words =
                 new ProcessBuilder(
                                 SCRIPTS.resolve("run-swupdate.sh").toString(),
                                 server.url().toString(),
                                 "DEFAULT",
-                                "dev1",
+                                name,
                                 TOKEN)
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(
                                         folder.resolve("device.log").toFile()));
         words.environment().put("CERT", folder.resolve("out/cert.pem").toString());
-        words.environment().put("WORK", folder.resolve("device").toString());
+        words.environment().put("WORK", folder.resolve(name).toString());
         words.environment().put("POLL", "1");
         words.environment().put("ATTRS", "client=swupdate");
         words.environment().putAll(environment);

@@ -1,5 +1,6 @@
 package dev.firebreak.trial;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import tools.jackson.databind.JsonNode;
@@ -7,13 +8,18 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +37,8 @@ final class Village implements AutoCloseable {
         OFF,
         /** Polls, and does nothing with what it is offered. */
         POLLS,
+        /** Fetches, and says nothing more; drops what it is told to drop. */
+        FETCHES,
         /** Fetches, installs, says so, and lives on. */
         GOOD,
         /** Fetches, and says that the install failed. */
@@ -50,13 +58,16 @@ final class Village implements AutoCloseable {
     /** One device. */
     private static final class Dweller {
         final Handset handset;
+        final Duration pause;
+        final AtomicLong polls = new AtomicLong();
         volatile Kind kind;
         String working = "";
         boolean reported;
 
-        Dweller(Handset handset, Kind kind) {
+        Dweller(Handset handset, Kind kind, Duration pause) {
             this.handset = handset;
             this.kind = kind;
+            this.pause = pause;
         }
     }
 
@@ -71,8 +82,11 @@ final class Village implements AutoCloseable {
 
     final Set<String> dropped = ConcurrentHashMap.newKeySet();
 
-    /** Every answer so far. */
-    final AtomicLong answers = new AtomicLong();
+    /** Answers to polls other than 200, each with its device. */
+    final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+
+    /** What went wrong in the test itself, or in what a device was told. */
+    private final ConcurrentLinkedQueue<Throwable> troubles = new ConcurrentLinkedQueue<>();
 
     private final Map<String, Dweller> dwellers = new ConcurrentHashMap<>();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -88,14 +102,28 @@ final class Village implements AutoCloseable {
 
     /** Enrols {@code count} devices called {@code prefix}0 and so on, and lets them live. */
     void settle(String prefix, int count, Kind kind, Map<String, String> attributes) {
+        settle(prefix, count, kind, PAUSE, attributes);
+    }
+
+    /** The same, each resting for {@code pause} after a poll. */
+    void settle(
+            String prefix, int count, Kind kind, Duration pause, Map<String, String> attributes) {
+        var newcomers = new ArrayList<Office.Newcomer>();
         for (int i = 0; i < count; i++) {
-            var id = prefix + i;
-            var secret = "secret-of-device-%s-0123456789".formatted(id);
-            office.enrol(id, secret, attributes);
-            var dweller = new Dweller(new Handset(client, server.url(), id, secret), kind);
+            newcomers.add(new Office.Newcomer(prefix + i, secret(prefix + i), attributes));
+        }
+        office.enrol(newcomers);
+        for (var newcomer : newcomers) {
+            var id = newcomer.id();
+            var handset = new Handset(client, server.url(), id, newcomer.token());
+            var dweller = new Dweller(handset, kind, pause);
             dwellers.put(id, dweller);
             lives.execute(() -> live(dweller));
         }
+    }
+
+    private static String secret(String id) {
+        return "secret-of-device-%s-0123456789".formatted(id);
     }
 
     /** From now on all whose name begins so are like this. */
@@ -109,7 +137,7 @@ final class Village implements AutoCloseable {
     }
 
     Handset handset(String id) {
-        return java.util.Objects.requireNonNull(dwellers.get(id)).handset;
+        return Objects.requireNonNull(dwellers.get(id)).handset;
     }
 
     /** Devices that were offered something, so far. */
@@ -117,16 +145,26 @@ final class Village implements AutoCloseable {
         return Set.copyOf(offers.values());
     }
 
-    /** Waits until every device had the time for {@code rounds} more polls. */
+    /** Waits until every device that is switched on was answered {@code rounds} polls more. */
     void rounds(int rounds) {
-        long until = answers.get() + (long) rounds * dwellers.size();
+        var wanted = new HashMap<Dweller, Long>();
+        dwellers.values().forEach(it -> wanted.put(it, it.polls.get() + rounds));
         await("%d polls of each device".formatted(rounds))
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> answers.get() >= until);
+                .until(
+                        () ->
+                                wanted.entrySet().stream()
+                                        .allMatch(
+                                                each ->
+                                                        each.getKey().kind == Kind.OFF
+                                                                || each.getKey().polls.get()
+                                                                        >= each.getValue()));
     }
 
     private void live(Dweller it) {
+        var phase = ThreadLocalRandom.current().nextLong(it.pause.toNanos());
+        LockSupport.parkNanos(phase);
         while (!ended.get()) {
             try {
                 if (it.kind != Kind.OFF) {
@@ -134,19 +172,28 @@ final class Village implements AutoCloseable {
                 }
             } catch (IOException e) {
                 // The server is away, as a poll sees it; the next one will show.
-                LockSupport.parkNanos(PAUSE.toNanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException e) {
+                troubles.add(e);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(it.pause.toNanos());
         }
+    }
+
+    /** Nothing went wrong that no device of a real fleet would survive. */
+    void assertNoTroubles() {
+        assertThat(List.copyOf(troubles)).as("what devices could not make sense of").isEmpty();
     }
 
     private void round(Dweller it) throws IOException, InterruptedException {
         long askedNanos = System.nanoTime();
         var poll = it.handset.poll();
-        answers.incrementAndGet();
+        if (poll.status() != 200) {
+            refused.add("%s: %d".formatted(it.handset.id, poll.status()));
+        }
+        it.polls.incrementAndGet();
         var cancel = poll.link("cancelAction");
         if (cancel.isPresent()) {
             var href = cancel.get();
@@ -196,7 +243,7 @@ final class Village implements AutoCloseable {
             }
         }
         switch (it.kind) {
-            case OFF, POLLS, LIES, VANISHES, STUBBORN -> {}
+            case OFF, POLLS, FETCHES, LIES, VANISHES, STUBBORN -> {}
             case GOOD -> it.handset.report(action, "closed", "success");
             case BREAKS -> it.handset.report(action, "closed", "failure");
             case MUMBLES -> it.handset.report(action, "closed", "none");

@@ -3,6 +3,7 @@ package dev.firebreak.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.firebreak.core.decision.Fact;
 import dev.firebreak.trial.Village.Kind;
 
 import org.junit.jupiter.api.Tag;
@@ -12,13 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** S36 as two people do it who have nothing but the tool: one machine is lost, as others are. */
 @Tag("slow")
 final class WriteOffTest {
-    /** 72 hours pass in half a minute. */
+    /** 72 hours pass in 26 seconds; faster the clock does not go. */
     private static final String FACTOR = "10000";
 
     private static final String FLEET =
@@ -37,21 +37,18 @@ final class WriteOffTest {
             budget: {fleet: 6, tier: {LOW: 6}, region: 6, customer: 6}
             health: {silentAfter: 12h, soak: 4h, installDeadline: 2d, permanentHoldOut: none}
             """;
-    private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    private static final int DEVICES = 8;
 
     @TempDir private Path folder;
 
     @Test
     void twoPeopleGiveUpWhatIsLostAsTheControlsAre() throws IOException, InterruptedException {
         try (var server = LiveServer.start(folder, "--time-factor", FACTOR);
-                var office = new Office(server);
+                var office = new Office(server, FLEET);
                 var village = new Village(server, office)) {
-            office.fleet(FLEET);
             office.release("content", "1", "CONTENT", "a.bin", new byte[] {1});
             office.release("content", "2", "CONTENT", "b.bin", new byte[] {2});
-            for (var name : NAMES) {
-                village.settle(name, 1, Kind.VANISHES, Map.of("region", "eu"));
-            }
+            village.settle("d", DEVICES, Kind.VANISHES, Map.of("region", "eu"));
             var olga = office.secret("olga", "owner");
             var otto = office.secret("otto", "operator");
             var rollout = office.run(PLAN);
@@ -66,15 +63,13 @@ final class WriteOffTest {
             assertThat(early.exit()).isEqualTo(6);
             assertThat(early.err()).containsAnyOf("silent for 72 hours", "controls");
 
-            NAMES.stream()
-                    .map(name -> name + "0")
-                    .filter(name -> !name.equals(lost))
-                    .limit(1)
-                    .forEach(name -> village.become(name, Kind.OFF));
-            await("the first of two people to be heard")
-                    .atMost(Duration.ofSeconds(120))
-                    .pollInterval(Duration.ofSeconds(2))
-                    .until(() -> shell.run(otto, giveUp).exit() == 15);
+            village.become(lost.equals("d0") ? "d1" : "d0", Kind.OFF);
+            await("72 hours of silence, and a control that is lost as well")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> controlsAreLost(office));
+            var first = shell.run(otto, giveUp);
+            assertThat(first.exit()).as("a second person is wanted: " + first.err()).isEqualTo(15);
             var again = shell.run(otto, giveUp);
             assertThat(again.exit()).isEqualTo(4);
             assertThat(again.err()).contains("expected a second person, found otto again");
@@ -86,5 +81,14 @@ final class WriteOffTest {
             assertThat(office.count(rollout, "silent")).isZero();
             assertThat(office.look(rollout).path("steps").path(0).path("harmed").asInt()).isOne();
         }
+    }
+
+    /** A control counts as lost after the same 72 hours, and it fell silent later. */
+    private static boolean controlsAreLost(Office office) {
+        return office.log().stream()
+                .flatMap(entry -> entry.facts().stream())
+                .filter(Fact.ControlsCounted.class::isInstance)
+                .flatMap(fact -> ((Fact.ControlsCounted) fact).controls().stream())
+                .anyMatch(controls -> controls.lost() > 0);
     }
 }
