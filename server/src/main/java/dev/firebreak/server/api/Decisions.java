@@ -105,7 +105,7 @@ final class Decisions {
         if (!text.contains(ROLLOUT) || KINDS.stream().noneMatch(text::contains)) {
             return;
         }
-        for (var fact : codec.decode(line.body()).facts()) {
+        for (var fact : codec.facts(line.body())) {
             if (fact instanceof Fact.OfRollout about) {
                 known.computeIfAbsent(about.rollout(), _ -> new ArrayList<>())
                         .add(reply(line.seq(), about));
