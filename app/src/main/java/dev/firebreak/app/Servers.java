@@ -28,6 +28,7 @@ final class Servers {
                                 .port(wanted.port())
                                 .host(wanted.host())
                                 .timeFactor(wanted.timeFactor())
+                                .restored(wanted.restored())
                                 .proxies(
                                         Proxies.of(
                                                 wanted.trustedProxies(),

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     on a loopback address, because devices elsewhere would not live as fast
  * @param artifactLimitBytes the longest file that is taken
  * @param tick how often time is told to the core, in the server's time
+ * @param restored whether the folder was put back from a backup, or may have been: all is held
  * @param proxies who may speak for devices; nobody unless told otherwise
  */
 public record ServerOptions(
@@ -26,6 +27,7 @@ public record ServerOptions(
         int timeFactor,
         long artifactLimitBytes,
         Duration tick,
+        boolean restored,
         Proxies proxies) {
     /** Where a server listens unless told otherwise. */
     public static final int USUAL_PORT = 8080;
@@ -63,35 +65,42 @@ public record ServerOptions(
                 1,
                 USUAL_ARTIFACT_BYTES,
                 Duration.ofSeconds(1),
+                false,
                 Proxies.none());
     }
 
     /** The same on another port. */
     public ServerOptions port(int other) {
         return new ServerOptions(
-                host, other, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
+                host, other, dataFolder, timeFactor, artifactLimitBytes, tick, restored, proxies);
     }
 
     /** The same on another address. */
     public ServerOptions host(String other) {
         return new ServerOptions(
-                other, port, dataFolder, timeFactor, artifactLimitBytes, tick, proxies);
+                other, port, dataFolder, timeFactor, artifactLimitBytes, tick, restored, proxies);
     }
 
     /** The same with clocks that run faster. */
     public ServerOptions timeFactor(int other) {
-        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick, proxies);
+        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick, restored, proxies);
     }
 
     /** The same with another limit for files. */
     public ServerOptions artifactLimitBytes(long other) {
-        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick, proxies);
+        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick, restored, proxies);
     }
 
     /** The same with others to speak for devices. */
     public ServerOptions proxies(Proxies other) {
         return new ServerOptions(
-                host, port, dataFolder, timeFactor, artifactLimitBytes, tick, other);
+                host, port, dataFolder, timeFactor, artifactLimitBytes, tick, restored, other);
+    }
+
+    /** The same for a folder that was put back from a backup, if {@code so}. */
+    public ServerOptions restored(boolean so) {
+        return new ServerOptions(
+                host, port, dataFolder, timeFactor, artifactLimitBytes, tick, so, proxies);
     }
 
     private static boolean isLoopback(String host) {
