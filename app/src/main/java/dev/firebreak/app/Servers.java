@@ -33,6 +33,7 @@ final class Servers {
                                 .host(wanted.host())
                                 .timeFactor(wanted.timeFactor())
                                 .drain(DRAIN)
+                                .restored(wanted.restored())
                                 .proxies(
                                         Proxies.of(
                                                 wanted.trustedProxies(),

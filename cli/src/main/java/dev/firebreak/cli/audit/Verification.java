@@ -51,6 +51,9 @@ public record Verification(
     /** Puts together what the chain and the replay show. */
     public static Verification of(LogFolder.Chained chain, Replay replay, Optional<String> more) {
         var intact = chain.problems().isEmpty() && more.isEmpty();
+        if (intact) {
+            replay.end();
+        }
         return new Verification(
                 chain.entries(),
                 intact,

@@ -15,6 +15,7 @@ public interface ServerStart {
      *
      * @param port 0 = any free one
      * @param timeFactor how many times as fast as real time its clocks run
+     * @param restored whether the folder was put back from a backup: every rollout is held
      * @param trustedProxies networks whose word on devices is taken
      * @param proxyAuthorities authorities of device certificates that such a proxy may name
      */
@@ -23,6 +24,7 @@ public interface ServerStart {
             String host,
             int port,
             int timeFactor,
+            boolean restored,
             List<String> trustedProxies,
             List<String> proxyAuthorities) {
         public Wanted {
@@ -32,7 +34,7 @@ public interface ServerStart {
 
         /** Without proxies. */
         public Wanted(Path data, String host, int port, int timeFactor) {
-            this(data, host, port, timeFactor, List.of(), List.of());
+            this(data, host, port, timeFactor, false, List.of(), List.of());
         }
     }
 

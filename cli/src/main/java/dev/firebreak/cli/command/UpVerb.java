@@ -50,6 +50,13 @@ final class UpVerb implements Callable<Integer> {
     private Optional<String> timeFactor = Optional.empty();
 
     @Option(
+            names = "--restored",
+            description =
+                    "the folder was put back from a backup, or may have been: every rollout starts"
+                            + " on hold")
+    private boolean restored;
+
+    @Option(
             names = "--trusted-proxies",
             paramLabel = "NETWORKS",
             description =
@@ -85,6 +92,7 @@ final class UpVerb implements Callable<Integer> {
                         session.setting("host", host).orElse("127.0.0.1"),
                         number("port", "--port", port, 8080),
                         number("timeFactor", "--time-factor", timeFactor, 1),
+                        restored,
                         list("trustedProxies", trustedProxies),
                         list("proxyAuthorities", proxyAuthorities));
         var started = start(wanted);

@@ -59,6 +59,7 @@ final class UpVerbTest {
                                 "127.0.0.1",
                                 8080,
                                 1,
+                                false,
                                 List.of("10.0.0.0/8", "192.0.2.7"),
                                 List.of("ab:cd", "12:34")));
         Files.writeString(folder.resolve("firebreak.yaml"), "trustedProxies: {a: b}\n");

@@ -66,6 +66,15 @@ final class Commands {
         }
     }
 
+    /** The same for who has just stopped something: nothing makes it wait. */
+    <T> T askFirst(Function<World, T> question) throws Refused {
+        try {
+            return loop.askFirst(question);
+        } catch (NotDurable e) {
+            throw unavailable(e);
+        }
+    }
+
     /**
      * Asks for one thing that may not be there, and is in the {@code list} of its kind if it is.
      */

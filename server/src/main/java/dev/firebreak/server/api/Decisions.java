@@ -139,7 +139,7 @@ final class Decisions {
         if (!text.contains(ROLLOUT) || KINDS.stream().noneMatch(text::contains)) {
             return List.of();
         }
-        return codec.decode(line.body()).facts().stream()
+        return codec.facts(line.body()).stream()
                 .filter(Fact.OfRollout.class::isInstance)
                 .map(Fact.OfRollout.class::cast)
                 .toList();

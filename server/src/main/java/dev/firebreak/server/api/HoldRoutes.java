@@ -63,6 +63,15 @@ final class HoldRoutes {
         }
     }
 
+    /** A hold while the log cannot be written. */
+    private record KeptReply(
+            String target,
+            Optional<String> value,
+            Reason reason,
+            Person by,
+            boolean inForce,
+            String headline) {}
+
     HoldRoutes(Commands commands) {
         this.commands = commands;
     }
@@ -86,7 +95,18 @@ final class HoldRoutes {
         var reason = Commands.reason(asked.reason());
         room(target);
         var decision =
-                commands.see(at -> new Observation.HoldPlaced(target, reason, call.person(), at));
+                commands.stop(at -> new Observation.HoldPlaced(target, reason, call.person(), at));
+        if (commands.loop().readOnly()) {
+            // It gets its number with the restart, when the log takes it.
+            return Answer.json(
+                    new KeptReply(
+                            HoldReply.word(target),
+                            HoldReply.value(target),
+                            reason,
+                            call.person(),
+                            true,
+                            RolloutCommands.BESIDE_THE_LOG));
+        }
         var id = made(decision);
         return Answer.created(
                 "/api/v1/holds/" + id, HoldReply.of(new Hold(id, target, reason, call.person())));

@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
@@ -29,12 +30,15 @@ import java.util.function.ToIntFunction;
  * from the log; they start from 0 with the process, as counters do.
  */
 public final class Metrics {
+    private static final long REFRESH_NANOS = 1_000_000_000L;
+
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Loop loop;
     private final Answered answered;
     private final MultiGauge exposures;
     private final MultiGauge rollouts;
+    private OptionalLong refreshedNanos = OptionalLong.empty();
 
     /** How one kind of exposure is counted. */
     private record Kind(String state, ToIntFunction<RolloutView.Counts> count) {}
@@ -123,15 +127,24 @@ public final class Metrics {
         answered.count(method, path, status);
     }
 
-    /** Everything now, as Prometheus reads it. */
+    /** Everything now, as Prometheus reads it; the sums of rollouts are up to a second old. */
     public String text() {
         try {
-            refresh(loop.ask(World::rollouts));
+            refresh();
         } catch (NotDurable e) {
             // The rest is worth reading all the more when the state cannot be asked.
             exposures.register(List.of(), true);
         }
         return registry.scrape();
+    }
+
+    /** Anybody may ask, and each exposure is counted for it: so once a second is enough. */
+    private synchronized void refresh() throws NotDurable {
+        var now = System.nanoTime();
+        if (refreshedNanos.isEmpty() || now - refreshedNanos.getAsLong() >= REFRESH_NANOS) {
+            refresh(loop.ask(World::rollouts));
+            refreshedNanos = OptionalLong.of(now);
+        }
     }
 
     private void refresh(List<RolloutView> all) {

@@ -254,7 +254,7 @@ final class ReleaseRoutes {
     /** For people only: a revocation is answered although the state cannot be asked. */
     private String label(Digest digest) {
         try {
-            return commands.ask(world -> world.release(digest).map(Release::label))
+            return commands.askFirst(world -> world.release(digest).map(Release::label))
                     .orElse("unknown");
         } catch (Refused e) {
             return "unknown";

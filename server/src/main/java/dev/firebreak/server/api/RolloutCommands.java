@@ -4,6 +4,7 @@ import dev.firebreak.core.decision.Decision;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.Observation.Reach;
 import dev.firebreak.core.decision.Order;
+import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Reason;
@@ -25,6 +26,10 @@ import java.util.Optional;
 final class RolloutCommands {
     private static final int NONCE_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** What is told of a stop that the log cannot take. */
+    static final String BESIDE_THE_LOG =
+            "in force, and kept beside the log until the server is restarted";
 
     private final Commands commands;
 
@@ -56,10 +61,10 @@ final class RolloutCommands {
         return List.of(
                 route("approvals", approvers, this::approve),
                 route("start", operator, this::start),
-                route("hold", stoppers, this::hold),
+                stop("hold", stoppers, this::hold),
                 route("resume", operator, this::resume),
-                route("halt", stoppers, this::halt),
-                route("rollback", stoppers, this::rollback),
+                stop("halt", stoppers, this::halt),
+                stop("rollback", stoppers, this::rollback),
                 route("veto", Access.of(Role.OWNER), this::veto),
                 route("withdraw", Access.of(Role.AUTHOR), this::withdraw),
                 route(
@@ -80,20 +85,39 @@ final class RolloutCommands {
                 access,
                 call -> {
                     var id = RolloutRoutes.id(call);
-                    return answer(id, verb.on(id, call));
+                    var decision = verb.on(id, call);
+                    return answer(RolloutRoutes.view(commands, id), decision);
                 });
     }
 
-    private Answer answer(RolloutId id, Decision decision) throws Refused {
+    private Route stop(String name, Access access, Verb verb) {
+        return Route.post(
+                "/api/v1/rollouts/{id}/" + name,
+                access,
+                call -> {
+                    var id = RolloutRoutes.id(call);
+                    return stopped(id, verb.on(id, call));
+                });
+    }
+
+    /** Nothing makes the answer to a stop wait, or spoils it: it is in force, and kept. */
+    private Answer stopped(RolloutId id, Decision decision) throws Refused {
         if (commands.loop().readOnly()) {
-            // Only a stop gets here; what the state shows was true before it.
-            return Answer.json(
-                    new StoppedReply(
-                            id.toString(),
-                            true,
-                            "in force, and kept beside the log until the server is restarted"));
+            // What the state shows was true before the stop.
+            return Answer.json(new StoppedReply(id.toString(), true, BESIDE_THE_LOG));
         }
-        var reply = RolloutReply.brief(RolloutRoutes.view(commands, id));
+        try {
+            var view = commands.askFirst(world -> world.rollout(id));
+            return view.isPresent()
+                    ? answer(view.get(), decision)
+                    : Answer.json(new StoppedReply(id.toString(), true, "in force"));
+        } catch (Refused e) {
+            return Answer.json(new StoppedReply(id.toString(), true, "in force"));
+        }
+    }
+
+    private static Answer answer(RolloutView view, Decision decision) {
+        var reply = RolloutReply.brief(view);
         var made =
                 decision.orders().stream()
                         .filter(Order.Made.class::isInstance)

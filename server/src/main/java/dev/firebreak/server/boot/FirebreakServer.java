@@ -105,7 +105,7 @@ public final class FirebreakServer implements AutoCloseable {
                 Loop.start(
                         new Loop.Parts(
                                 journal,
-                                journal.doubt(),
+                                journal.doubt().or(() -> restored(options)),
                                 stops,
                                 fleet,
                                 gate,
@@ -140,6 +140,12 @@ public final class FirebreakServer implements AutoCloseable {
         // Silence is noticed by ticks: nobody is silent before there was somebody to talk to.
         open.push(Ticker.start(loop, fleet, options.tick()));
         return new FirebreakServer(options, loop, web, lines, draining, open);
+    }
+
+    private static Optional<String> restored(ServerOptions options) {
+        return options.restored()
+                ? Optional.of("it was said at the start that the folder was restored")
+                : Optional.empty();
     }
 
     /** Where answers grow while their requests are read; what a crash left there is removed. */

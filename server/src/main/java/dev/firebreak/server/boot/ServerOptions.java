@@ -18,6 +18,7 @@ import java.time.Duration;
  *     on a loopback address, because devices elsewhere would not live as fast
  * @param artifactLimitBytes the longest file that is taken
  * @param tick how often time is told to the core, in the server's time
+ * @param restored whether the folder was put back from a backup, or may have been: all is held
  * @param proxies who may speak for devices; nobody unless told otherwise
  * @param connections how many there may be
  * @param drain how long a server that is being stopped says so at least, so that whoever balances
@@ -30,6 +31,7 @@ public record ServerOptions(
         int timeFactor,
         long artifactLimitBytes,
         Duration tick,
+        boolean restored,
         Proxies proxies,
         Lines.Limits connections,
         Duration drain) {
@@ -76,6 +78,7 @@ public record ServerOptions(
                 1,
                 USUAL_ARTIFACT_BYTES,
                 Duration.ofSeconds(1),
+                false,
                 Proxies.none(),
                 USUAL_CONNECTIONS,
                 Duration.ZERO);
@@ -90,6 +93,7 @@ public record ServerOptions(
                 timeFactor,
                 artifactLimitBytes,
                 tick,
+                restored,
                 proxies,
                 connections,
                 drain);
@@ -104,6 +108,7 @@ public record ServerOptions(
                 timeFactor,
                 artifactLimitBytes,
                 tick,
+                restored,
                 proxies,
                 connections,
                 drain);
@@ -118,6 +123,7 @@ public record ServerOptions(
                 other,
                 artifactLimitBytes,
                 tick,
+                restored,
                 proxies,
                 connections,
                 drain);
@@ -132,6 +138,7 @@ public record ServerOptions(
                 timeFactor,
                 other,
                 tick,
+                restored,
                 proxies,
                 connections,
                 drain);
@@ -146,6 +153,7 @@ public record ServerOptions(
                 timeFactor,
                 artifactLimitBytes,
                 tick,
+                restored,
                 other,
                 connections,
                 drain);
@@ -160,6 +168,7 @@ public record ServerOptions(
                 timeFactor,
                 artifactLimitBytes,
                 tick,
+                restored,
                 proxies,
                 other,
                 drain);
@@ -174,9 +183,25 @@ public record ServerOptions(
                 timeFactor,
                 artifactLimitBytes,
                 tick,
+                restored,
                 proxies,
                 connections,
                 other);
+    }
+
+    /** The same for a folder that was put back from a backup, if {@code so}. */
+    public ServerOptions restored(boolean so) {
+        return new ServerOptions(
+                host,
+                port,
+                dataFolder,
+                timeFactor,
+                artifactLimitBytes,
+                tick,
+                so,
+                proxies,
+                connections,
+                drain);
     }
 
     private static boolean isLoopback(String host) {

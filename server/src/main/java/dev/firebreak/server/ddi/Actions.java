@@ -20,6 +20,7 @@ import dev.firebreak.wire.ddi.Refused;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a device reads and says about one action. Reading changes nothing, however often; what it
@@ -46,10 +47,11 @@ final class Actions {
         var offered =
                 cell.visible() instanceof Visible.Offered offer
                         && offer.action().equals(action)
-                        && gate.hand(
+                        && gate.handLate(
                                 offer,
                                 cell.accepted(),
-                                () -> deployment(exchange, cell, offer, history, format));
+                                still ->
+                                        deployment(exchange, cell, offer, history, still, format));
         if (!offered) {
             exchange.unknown(
                     Refused.unknown(
@@ -64,13 +66,18 @@ final class Actions {
             Cell cell,
             Visible.Offered offer,
             Optional<ActionBody.History> history,
+            BooleanSupplier still,
             Format format) {
         var release = fleet.release(offer.release());
-        if (!cell.visible().equals(offer) || release.isEmpty()) {
+        if (release.isEmpty()) {
             return false;
         }
         var url = exchange.url(cell.device());
-        exchange.data(ActionBody.deployment(offer.action(), release.get(), url, history), format);
+        var body = ActionBody.deployment(offer.action(), release.get(), url, history);
+        if (!cell.visible().equals(offer) || !still.getAsBoolean()) {
+            return false;
+        }
+        exchange.data(body, format);
         return true;
     }
 

@@ -80,14 +80,14 @@ final class Poll {
     /** Whether the offer went out: not if a stop bars it, or came since the device's turn. */
     private boolean offered(
             Exchange exchange, Cell cell, Visible.Offered offer, Pace pace, Format format) {
-        return gate.hand(
+        return gate.handLate(
                 offer,
                 cell.accepted(),
-                () -> {
-                    if (!cell.visible().equals(offer)) {
+                still -> {
+                    var work = new PollBody.Work.Deploy(offer.action(), 0);
+                    if (!cell.visible().equals(offer) || !still.getAsBoolean()) {
                         return false;
                     }
-                    var work = new PollBody.Work.Deploy(offer.action(), 0);
                     send(exchange, cell, Optional.of(work), pace, format);
                     return true;
                 });

@@ -128,11 +128,13 @@ final class Sending {
         var cell = download.cell();
         var bytes = new byte[chunk.flip().remaining()];
         chunk.get(bytes);
-        return gate.hand(
+        return gate.handLate(
                 download.offer(),
                 true, // its first byte was told before
-                () -> {
-                    if (!cell.visible().equals(download.offer()) || !visit.sends()) {
+                still -> {
+                    if (!cell.visible().equals(download.offer())
+                            || !visit.sends()
+                            || !still.getAsBoolean()) {
                         return false;
                     }
                     try {

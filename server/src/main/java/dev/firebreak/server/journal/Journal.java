@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 public interface Journal extends AutoCloseable {
     /**
-     * The longest body, in bytes. Facts are some hundred bytes; the bound keeps a batch, and each
-     * reader's copy of an entry, small beside the heap. What can grow with the fleet (a set of
-     * devices heard) is split over several entries by its writer.
+     * The longest body, in bytes. Facts are some hundred bytes; the bound keeps each reader's copy
+     * of an entry small beside the heap. What can grow with the fleet (a halt withdraws each open
+     * offer) its writer splits over several entries of one append.
      */
     int MAX_BODY_BYTES = 1 << 20;
 

@@ -81,6 +81,51 @@ public final class SnapshotStore {
         return Optional.empty();
     }
 
+    /**
+     * A sentence if a snapshot is of entries that {@code journal} does not hold: then the journal
+     * is older than it once was, or another one.
+     *
+     * @throws IOException if the folder or the journal cannot be read
+     */
+    public Optional<String> doubt(Journal journal) throws IOException {
+        return strangers(journal).stream()
+                .findFirst()
+                .map(
+                        file ->
+                                "expected the journal to hold what %s was made of, found that it ends at %d or differs: it may be older"
+                                        .formatted(file.getFileName(), journal.head()));
+    }
+
+    /**
+     * Deletes the snapshots that give rise to {@link #doubt}.
+     *
+     * @throws IOException if that cannot be done; then the doubt comes back
+     */
+    public void forget(Journal journal) throws IOException {
+        for (var file : strangers(journal)) {
+            Files.delete(file);
+        }
+    }
+
+    private List<Path> strangers(Journal journal) throws IOException {
+        var strangers = new ArrayList<Path>();
+        for (var file : files()) {
+            try (var bytes = Files.newInputStream(file)) {
+                var in = ByteBuffer.wrap(bytes.readNBytes(HEAD_BYTES));
+                if (in.remaining() == HEAD_BYTES && in.getLong() == TAG) {
+                    in.getInt();
+                    var seq = in.getLong();
+                    var hash = new byte[Chain.HASH_BYTES];
+                    in.get(hash);
+                    if (!journal.at(seq).equals(Optional.of(Checkpoint.of(seq, hash)))) {
+                        strangers.add(file);
+                    }
+                }
+            }
+        }
+        return strangers;
+    }
+
     private void leaveAside(Path file, String expected, String found) {
         log.accept(
                 "snapshot %s is left aside: expected %s, found %s: the state is rebuilt from older facts"

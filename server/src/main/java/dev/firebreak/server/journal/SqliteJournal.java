@@ -21,7 +21,7 @@ public final class SqliteJournal implements Journal {
     private final Connection writer;
     private final PreparedStatement insert;
     private final HeadNote note;
-    private final long inode;
+    private final HeadNote.Origin origin;
     private final Optional<String> doubt;
 
     private volatile Checkpoint head;
@@ -35,7 +35,7 @@ public final class SqliteJournal implements Journal {
         this.lock = lock;
         this.writer = writer;
         this.note = note;
-        this.inode = found.inode();
+        this.origin = found.origin();
         this.head = found.head();
         this.doubt = found.doubt();
         this.insert =
@@ -43,7 +43,7 @@ public final class SqliteJournal implements Journal {
     }
 
     /** What the folder said when it was opened. */
-    private record Found(Checkpoint head, long inode, Optional<String> doubt) {}
+    private record Found(Checkpoint head, HeadNote.Origin origin, Optional<String> doubt) {}
 
     /**
      * Opens the journal in {@code folder}, which is made if it is not there. Only the last entry is
@@ -70,10 +70,10 @@ public final class SqliteJournal implements Journal {
             var writer = SqliteFile.writer(file);
             try {
                 var head = lastLink(writer);
-                var inode = HeadNote.inode(file);
-                var found = new Found(head, inode, doubt(writer, folder, head, inode));
+                var origin = HeadNote.Origin.of(file);
+                var found = new Found(head, origin, doubt(writer, folder, head, origin));
                 writer.commit(); // ends the read, so that it holds no page of the log
-                var note = HeadNote.open(folder, head, inode);
+                var note = HeadNote.open(folder, head, origin);
                 return new SqliteJournal(file, lock, writer, note, found);
             } catch (IOException | SQLException | RuntimeException e) {
                 writer.close();
@@ -126,7 +126,7 @@ public final class SqliteJournal implements Journal {
             // of.
             writer.commit();
             // A crash here leaves a note that is behind, which is no reason for doubt.
-            note.write(chain.checkpoint(), inode);
+            note.write(chain.checkpoint(), origin);
             return chain.checkpoint();
         } catch (SQLException | IOException e) {
             failure = String.valueOf(e.getMessage());
@@ -253,7 +253,7 @@ public final class SqliteJournal implements Journal {
     }
 
     private static Optional<String> doubt(
-            Connection connection, Path folder, Checkpoint head, long inode)
+            Connection connection, Path folder, Checkpoint head, HeadNote.Origin origin)
             throws IOException, SQLException {
         var noted = HeadNote.read(folder);
         if (noted.isEmpty()) {
@@ -270,7 +270,7 @@ public final class SqliteJournal implements Journal {
                     "expected the journal to hold %s, found that it ends at %s: entries were lost"
                             .formatted(once, head));
         }
-        if (noted.get().inode() != inode) {
+        if (!noted.get().origin().fits(origin)) {
             return Optional.of(
                     "expected the file that was last appended to, found a copy of it: it may be older");
         }

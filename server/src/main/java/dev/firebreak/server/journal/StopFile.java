@@ -3,12 +3,15 @@ package dev.firebreak.server.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,13 +20,17 @@ import java.util.zip.CRC32C;
  * the journal. Carrying out a stop twice must be harmless: after a crash one may come back.
  *
  * <p>Slots of 4 KiB, each: CRC32C of the rest (4 bytes), length of the stop (4), its place in the
- * order (8, from 1), the stop. A free slot begins with 16 zeros. Safe for several threads.
+ * order (8, from 1), the stop. A free slot begins with 16 zeros. The last slot is kept for a
+ * sentence that says why the next start must not trust the store. Safe for several threads.
  */
 public final class StopFile implements AutoCloseable {
     /** How many stops may wait for the journal: one for each rollout that could be running. */
-    public static final int SLOTS = 64;
+    public static final int SLOTS = 63;
 
-    private static final String NAME = "stops.bin";
+    private static final int ALL_SLOTS = SLOTS + 1;
+
+    /** Its name in the folder. */
+    public static final String NAME = "stops.bin";
     private static final int SLOT_BYTES = 4_096;
     private static final int HEAD_BYTES = 16;
     private static final int CRC_BYTES = 4;
@@ -48,10 +55,12 @@ public final class StopFile implements AutoCloseable {
 
     private final List<Slot> slots;
     private final int torn;
+    private Slot doubt;
 
-    private StopFile(RandomAccessFile file, List<Slot> slots) {
+    private StopFile(RandomAccessFile file, List<Slot> slots, Slot doubt) {
         this.file = file;
         this.slots = slots;
+        this.doubt = doubt;
         this.torn = (int) slots.stream().filter(Slot.Doubtful.class::isInstance).count();
     }
 
@@ -65,19 +74,20 @@ public final class StopFile implements AutoCloseable {
     public static StopFile open(Path folder) throws IOException {
         var path = folder.resolve(NAME);
         if (!Files.exists(path)) {
-            DurableFiles.replace(path, ByteBuffer.allocate(SLOTS * SLOT_BYTES));
+            DurableFiles.replace(path, ByteBuffer.allocate(ALL_SLOTS * SLOT_BYTES));
         }
-        if (Files.size(path) != SLOTS * SLOT_BYTES) {
+        if (Files.size(path) != ALL_SLOTS * SLOT_BYTES) {
             throw new IOException(
                     "expected %d bytes in %s, found %d: restore it; do not delete it, it may hold a stop"
-                            .formatted(SLOTS * SLOT_BYTES, path, Files.size(path)));
+                            .formatted(ALL_SLOTS * SLOT_BYTES, path, Files.size(path)));
         }
         var slots = new ArrayList<Slot>();
         var bytes = ByteBuffer.wrap(Files.readAllBytes(path));
         for (int i = 0; i < SLOTS; i++) {
             slots.add(parse(bytes.slice(i * SLOT_BYTES, SLOT_BYTES)));
         }
-        return new StopFile(new RandomAccessFile(path.toFile(), "rw"), slots);
+        var doubt = parse(bytes.slice(SLOTS * SLOT_BYTES, SLOT_BYTES));
+        return new StopFile(new RandomAccessFile(path.toFile(), "rw"), slots, doubt);
     }
 
     private static Slot parse(ByteBuffer slot) {
@@ -118,13 +128,62 @@ public final class StopFile implements AutoCloseable {
                             .formatted(SLOTS));
         }
         var order = held().stream().mapToLong(Slot.Held::order).max().orElse(0) + 1;
-        var bytes = ByteBuffer.allocate(HEAD_BYTES + stop.length);
-        bytes.putInt(0).putInt(stop.length).putLong(order).put(stop);
-        bytes.putInt(0, crc(bytes, stop.length));
         // A crash before the force returns leaves the stop, or a torn slot that is reported: either
         // way the server stops rather too much than too little.
-        write(List.of(place), bytes.array());
+        write(List.of(place), bytes(order, stop));
         slots.set(place, new Slot.Held(order, kept));
+    }
+
+    private static byte[] bytes(long order, byte[] content) {
+        var bytes = ByteBuffer.allocate(HEAD_BYTES + content.length);
+        bytes.putInt(0).putInt(content.length).putLong(order).put(content);
+        return bytes.putInt(0, crc(bytes, content.length)).array();
+    }
+
+    /**
+     * Makes it durable that the next start must not trust the store. The first reason stays.
+     *
+     * @throws IOException if that cannot be promised
+     */
+    public synchronized void doubt(String why) throws IOException {
+        if (doubt instanceof Slot.Held) {
+            return;
+        }
+        var all = why.getBytes(StandardCharsets.UTF_8);
+        var most = Arrays.copyOf(all, Math.clamp(all.length, 1, MAX_STOP_BYTES));
+        // A crash before the force returns leaves the doubt, or a torn slot, which is one, too.
+        doubt = new Slot.Doubtful();
+        writeDoubt(bytes(1, most));
+        doubt = new Slot.Held(1, ByteBuffer.wrap(most));
+    }
+
+    /** Why the store is not to be trusted, if somebody said so. */
+    public synchronized Optional<String> doubt() {
+        return switch (doubt) {
+            case Slot.Free() -> Optional.empty();
+            case Slot.Held(long _, ByteBuffer why) ->
+                    Optional.of(new String(bytes(why), StandardCharsets.UTF_8));
+            case Slot.Doubtful() -> Optional.of("the stop file has a doubt that cannot be read");
+        };
+    }
+
+    /**
+     * The journal holds the doubt now.
+     *
+     * @throws IOException if that cannot be promised; it may come back after a restart
+     */
+    public synchronized void clearDoubt() throws IOException {
+        if (!(doubt instanceof Slot.Free)) {
+            // A crash on the way: the next start holds what it need not hold.
+            writeDoubt(new byte[HEAD_BYTES]);
+            doubt = new Slot.Free();
+        }
+    }
+
+    private void writeDoubt(byte[] bytes) throws IOException {
+        file.seek((long) SLOTS * SLOT_BYTES);
+        file.write(bytes);
+        file.getFD().sync();
     }
 
     /** The stops that the journal may not hold, in the order in which they were given. */

@@ -19,22 +19,38 @@ final class Batch {
     /** A stop that was decided in this batch, and what it bars. */
     record Barred(Item.Seen item, Decision decision, Observation stop, OfferGate.Bar bar) {}
 
-    private final List<Entry> entries = new ArrayList<>();
-    private final List<byte[]> bodies = new ArrayList<>();
+    /**
+     * An entry and the number of its first part.
+     *
+     * @param first how many parts of others come before it in the batch
+     */
+    record Placed(Entry entry, int first) {}
+
+    private final List<Placed> entries = new ArrayList<>();
+    private final List<byte[]> parts = new ArrayList<>();
     private final List<Reply> replies = new ArrayList<>();
     private final List<Barred> stops = new ArrayList<>();
 
-    void add(Entry entry, byte[] body) {
-        entries.add(entry);
-        bodies.add(body);
+    void add(Entry entry, List<byte[]> itsParts) {
+        entries.add(new Placed(entry, parts.size()));
+        parts.addAll(itsParts);
     }
 
-    List<Entry> entries() {
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    List<Placed> placed() {
         return entries;
     }
 
-    List<byte[]> bodies() {
-        return bodies;
+    List<Entry> entries() {
+        return entries.stream().map(Placed::entry).toList();
+    }
+
+    /** What goes to the journal, at once or not at all. */
+    List<byte[]> parts() {
+        return parts;
     }
 
     List<Reply> replies() {

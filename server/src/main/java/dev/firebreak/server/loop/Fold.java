@@ -7,6 +7,7 @@ import dev.firebreak.server.journal.Journal;
 import dev.firebreak.wire.json.Malformed;
 import dev.firebreak.wire.log.Entry;
 import dev.firebreak.wire.log.EntryCodec;
+import dev.firebreak.wire.log.EntryParts;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -63,22 +64,30 @@ final class Fold {
     }
 
     private Fold on(Journal journal, Consumer<Entry> watcher) throws IOException {
+        var parts = new EntryParts(codec);
         journal.read(
                 seq + 1,
                 (number, _, body) -> {
                     try {
-                        watcher.accept(apply(body));
-                        seq = number;
+                        var entry = parts.add(body);
+                        if (entry.isPresent()) {
+                            watcher.accept(apply(entry.get()));
+                            seq = number;
+                        }
                     } catch (Malformed e) {
                         throw new IOException(
                                 "entry %d of the log: %s".formatted(number, e.line()), e);
                     }
                 });
+        if (parts.open()) {
+            throw new IOException(
+                    "expected the rest of the entry that begins at %d of the log, found its end: %s"
+                            .formatted(seq + 1, "restore a backup"));
+        }
         return this;
     }
 
-    private Entry apply(byte[] body) {
-        var entry = codec.decode(body);
+    private Entry apply(Entry entry) {
         entry.facts().forEach(world::apply);
         last = entry.observation().at();
         if (entry.facts().stream().anyMatch(Fact.ServerStarted.class::isInstance)) {

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the decider, in two lanes: people before devices, so that a flood of reports does
- * not keep an operator waiting, and stops before everything. Both lanes are bounded.
+ * What waits for the decider, in three lanes: people before devices, so that a flood of reports does
+ * not keep an operator waiting, and stops before everything. The lanes of people and devices are
+ * bounded; who may stop is not told to wait.
  */
 final class Inbox {
     /** Reports and asks that wait; some batches' worth, so that they wait tens of milliseconds. */
@@ -24,8 +25,10 @@ final class Inbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition some = lock.newCondition();
     private final Condition room = lock.newCondition();
+    private final Deque<Item> stops = new ArrayDeque<>();
     private final Deque<Item> people = new ArrayDeque<>();
     private final Deque<Item> devices = new ArrayDeque<>();
+    private volatile boolean stopWaits;
     private boolean closed;
 
     /** Lets a device's item wait. */
@@ -58,12 +61,16 @@ final class Inbox {
         }
     }
 
-    /** A stop goes before all others and is never told to wait for room. */
+    /**
+     * A stop, and what those who stop want to know, goes before all others and is never told to
+     * wait for room.
+     */
     void stop(Item item) throws NotDurable {
         lock.lock();
         try {
             requireOpen();
-            people.addFirst(item);
+            stops.addLast(item);
+            stopWaits = true;
             some.signal();
         } finally {
             lock.unlock();
@@ -74,13 +81,13 @@ final class Inbox {
     List<Item> take() {
         lock.lock();
         try {
-            while (people.isEmpty() && devices.isEmpty()) {
+            while (stops.isEmpty() && people.isEmpty() && devices.isEmpty()) {
                 if (closed) {
                     return List.of();
                 }
                 some.awaitUninterruptibly();
             }
-            var batch = new ArrayList<Item>();
+            var batch = new ArrayList<>(takeStops());
             drain(people, batch);
             drain(devices, batch);
             room.signalAll();
@@ -88,6 +95,31 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The stops that wait, without waiting for any. */
+    List<Item> stops() {
+        if (!stopWaits) {
+            return List.of();
+        }
+        lock.lock();
+        try {
+            return takeStops();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Item> takeStops() {
+        var all = List.copyOf(stops);
+        stops.clear();
+        stopWaits = false;
+        return all;
+    }
+
+    /** Whether a stop waits; for each step of something long, so it must cost nothing. */
+    boolean stopWaits() {
+        return stopWaits;
     }
 
     private static void drain(Deque<Item> lane, List<Item> batch) {
@@ -112,7 +144,7 @@ final class Inbox {
     int size() {
         lock.lock();
         try {
-            return people.size() + devices.size();
+            return stops.size() + people.size() + devices.size();
         } finally {
             lock.unlock();
         }

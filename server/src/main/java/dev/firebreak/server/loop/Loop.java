@@ -38,9 +38,14 @@ public final class Loop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+    /** Entries read at once, in bytes: so many readers of them fit in memory. */
+    private static final long MOST_READ_BYTES = 8L << 20;
+
     private final Journal journal;
     private final Inbox inbox;
     private final Decider decider;
+    private final Standstill standstill;
+    private final OfferGate gate;
     private final ServerClock clock;
     private final Fleet fleet;
     private final Snapshots snapshots;
@@ -63,8 +68,15 @@ public final class Loop implements AutoCloseable {
             Function<Moment, ServerClock> clock) {}
 
     private Loop(
-            Parts parts, Inbox inbox, Decider decider, ServerClock clock, Snapshots snapshots) {
+            Parts parts,
+            Inbox inbox,
+            Decider decider,
+            Standstill standstill,
+            ServerClock clock,
+            Snapshots snapshots) {
         this.journal = parts.journal();
+        this.gate = parts.gate();
+        this.standstill = standstill;
         this.fleet = parts.fleet();
         this.snapshots = snapshots;
         this.inbox = inbox;
@@ -87,41 +99,13 @@ public final class Loop implements AutoCloseable {
         var fold = snapshots.fold(fleet);
         var clock = parts.clock().apply(fold.last());
         var inbox = new Inbox();
-        var decider = new Decider(parts, codec, fold, clock, inbox);
-        var loop = new Loop(parts, inbox, decider, clock, snapshots);
-        loop.begin(parts, codec, fold.epoch() + 1);
+        var standstill = new Standstill(parts, codec, clock, inbox, snapshots::again);
+        var decider = new Decider(parts, codec, fold, clock, inbox, standstill);
+        var loop = new Loop(parts, inbox, decider, standstill, clock, snapshots);
+        new Beginning(parts, codec, decider, standstill, clock).begin(fold.epoch() + 1);
         loop.thread.start();
         snapshots.start(loop::mistrust);
         return loop;
-    }
-
-    private void begin(Parts parts, EntryCodec codec, long epoch) throws IOException {
-        var pending = parts.stops().pending();
-        var first = new ArrayList<Function<Moment, Observation>>();
-        for (var stop : pending) {
-            var observation = codec.decode(stop).observation();
-            first.add(at -> Stop.kept(observation, at).orElse(observation));
-        }
-        var doubt = doubt(parts).map(Reason::told);
-        first.add(at -> new Observation.ServerStarted(epoch, clock.factor(), doubt, at));
-        var seen = new Item.Seen(first, new CompletableFuture<>());
-        decider.handle(List.of(seen));
-        decider.placeAnew();
-        if (decider.trouble().isEmpty() && !seen.answer().isCompletedExceptionally()) {
-            // A crash here: the stops come back at the next start and are carried out in vain.
-            parts.stops().clear(pending);
-        }
-    }
-
-    private static Optional<String> doubt(Parts parts) {
-        return parts.doubt()
-                .or(
-                        () ->
-                                parts.stops().torn() > 0
-                                        ? Optional.of(
-                                                "%d stops in the stop file cannot be read"
-                                                        .formatted(parts.stops().torn()))
-                                        : Optional.empty());
     }
 
     /**
@@ -155,7 +139,7 @@ public final class Loop implements AutoCloseable {
      *     restart
      */
     public Decision stop(Function<Moment, Observation> observed) throws NotDurable {
-        var seen = new Item.Seen(List.of(observed), new CompletableFuture<>());
+        var seen = Item.Seen.of(observed);
         inbox.stop(seen);
         return await(seen.answer()).getFirst();
     }
@@ -167,7 +151,7 @@ public final class Loop implements AutoCloseable {
      * @throws NotDurable if nothing may be told as done
      */
     public Decision report(Function<Moment, Observation> observed) throws NotDurable {
-        var seen = new Item.Seen(List.of(observed), new CompletableFuture<>());
+        var seen = Item.Seen.of(observed);
         inbox.report(seen);
         return await(seen.answer()).getFirst();
     }
@@ -181,6 +165,26 @@ public final class Loop implements AutoCloseable {
         var query = new Item.Query<>(question, new CompletableFuture<T>());
         inbox.command(query);
         return await(query.answer());
+    }
+
+    /**
+     * The same for somebody who has just stopped something and waits to see it: goes before what
+     * others do and ask.
+     *
+     * @throws NotDurable if the server is being stopped, or the state is not known now
+     */
+    public <T> T askFirst(Function<World, T> question) throws NotDurable {
+        var query = new Item.Query<>(question, new CompletableFuture<T>());
+        inbox.stop(new Item.First(query));
+        return await(query.answer());
+    }
+
+    /**
+     * From inside a question that walks over the fleet, at each step: leaves it if a stop waits, to
+     * be asked from the beginning after it.
+     */
+    void giveWay() {
+        decider.giveWay();
     }
 
     private static <T> T await(CompletableFuture<T> answer) throws NotDurable {
@@ -209,17 +213,17 @@ public final class Loop implements AutoCloseable {
 
     /** Whether the log cannot be written, so that nothing but stops is taken. */
     public boolean readOnly() {
-        return decider.trouble().isPresent();
+        return standstill.here();
     }
 
     /** Why, in a sentence that says what to do. */
     public Optional<String> trouble() {
-        return decider.trouble();
+        return standstill.trouble();
     }
 
     /** What the poll path must know beside a device's cell. */
     public Published published() {
-        return decider.published();
+        return decider.publisher().published();
     }
 
     /** The server's clocks. */
@@ -242,24 +246,27 @@ public final class Loop implements AutoCloseable {
      * thread and must not block.
      */
     public void listen(Consumer<Logged> listener) {
-        decider.listen(listener);
+        decider.publisher().listen(listener);
     }
 
     /**
-     * Up to {@code limit} entries of the log, from {@code from} on.
+     * Up to {@code limit} entries of the log, from {@code from} on; fewer where they are long, but
+     * one if there is one.
      *
      * @throws IOException if they cannot be read, or do not follow from each other
      */
     public List<LogLine> read(long from, int limit) throws IOException {
         var lines = new ArrayList<LogLine>();
+        var bytes = new long[1];
         try {
             journal.read(
                     from,
                     (seq, hash, body) -> {
-                        if (lines.size() == limit) {
+                        if (lines.size() == limit || bytes[0] >= MOST_READ_BYTES) {
                             throw new Enough();
                         }
                         lines.add(new LogLine(seq, hash, body));
+                        bytes[0] += body.length;
                     });
         } catch (Enough e) {
             return lines;
@@ -281,8 +288,9 @@ public final class Loop implements AutoCloseable {
                                 "copy the folder, run 'firebreak audit verify' on the copy,"
                                         + " and restore a backup");
         LOG.error("nothing is offered any more: {}", why);
+        gate.shut(new OfferGate.Bar.Everywhere()); // before anybody's turn has come
         try {
-            ask(
+            askFirst(
                     _ -> {
                         decider.mistrust(why);
                         return why;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * What every offer passes, new or repeated, and every piece of an artifact. A stop bars it before
@@ -55,7 +56,18 @@ public final class OfferGate {
     /** Hands something out; says whether it did. */
     @FunctionalInterface
     public interface Handing<E extends Exception> {
+        /** For what is handed out in no time. */
         boolean hand() throws E;
+    }
+
+    /** The same for what takes its time before the first byte goes out. */
+    @FunctionalInterface
+    public interface LateHanding<E extends Exception> {
+        /**
+         * @param still whether no stop came since; asked right before the write, and if it says no
+         *     nothing may be written
+         */
+        boolean hand(BooleanSupplier still) throws E;
     }
 
     /** The right to hand out one offer, or one piece of an artifact, now. */
@@ -70,6 +82,10 @@ public final class OfferGate {
             this.offer = offer;
             this.accepted = accepted;
             this.taker = Thread.currentThread();
+        }
+
+        private synchronized boolean isCut() {
+            return cut;
         }
 
         /**
@@ -102,14 +118,24 @@ public final class OfferGate {
      */
     public <E extends Exception> boolean hand(
             Visible.Offered offer, boolean accepted, Handing<E> handing) throws E {
+        return handLate(offer, accepted, _ -> handing.hand());
+    }
+
+    /** The same, with another look at the gate right before the write. */
+    public <E extends Exception> boolean handLate(
+            Visible.Offered offer, boolean accepted, LateHanding<E> handing) throws E {
         var pass = new Pass(offer, accepted);
         inside.add(pass);
         try {
-            return bars.stream().noneMatch(bar -> bar.holds(pass)) && handing.hand();
+            return enters(pass) && handing.hand(() -> enters(pass) && !pass.isCut());
         } finally {
             pass.leave();
             inside.remove(pass);
         }
+    }
+
+    private boolean enters(Pass pass) {
+        return bars.stream().noneMatch(bar -> bar.holds(pass));
     }
 
     /** From here on nobody enters whom {@code bar} holds. */

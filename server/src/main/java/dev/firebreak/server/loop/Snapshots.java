@@ -53,6 +53,7 @@ final class Snapshots {
     private Consumer<String> mistrust = _ -> {};
     private long begun;
     private long newest;
+    private long checked;
 
     /** All that a start takes from a snapshot. */
     private record Kept(Frozen world, List<FrozenCell> cells, String rules, Moment last) {}
@@ -78,7 +79,7 @@ final class Snapshots {
      * @param fleet learns what is durable; new
      * @throws IOException if the log cannot be read or understood
      */
-    Fold fold(Fleet fleet) throws IOException {
+    synchronized Fold fold(Fleet fleet) throws IOException {
         return fold(fleet, each -> fleet.learn(each.observation(), each.facts()));
     }
 
@@ -98,6 +99,22 @@ final class Snapshots {
                 journal,
                 entries,
                 watcher);
+    }
+
+    /**
+     * What the log amounts to, once more, without what devices' cells say. On any thread.
+     *
+     * @throws IOException if the log cannot be read or understood
+     */
+    synchronized World again() throws IOException {
+        var snapshot = store.isEmpty() ? Optional.<Snapshot>empty() : newest(store.get());
+        var kept = snapshot.flatMap(this::read);
+        if (kept.isEmpty()) {
+            return Fold.of(journal, entries, _ -> {}).world();
+        }
+        var world = World.of(kept.get().world());
+        var seq = snapshot.orElseThrow().at().seq();
+        return Fold.from(world, kept.get().last(), seq, journal, entries, _ -> {}).world();
     }
 
     private Optional<Snapshot> newest(SnapshotStore from) throws IOException {
@@ -128,7 +145,7 @@ final class Snapshots {
 
     private void run() {
         try {
-            checkPast();
+            check();
             while (!closing.await(1, TimeUnit.MINUTES)) {
                 if (journal.head() - newest >= ENTRIES_BETWEEN) {
                     advance();
@@ -136,8 +153,6 @@ final class Snapshots {
             }
         } catch (FarEnough e) {
             LOG.debug("the check of the log was ended by the end of the server", e);
-        } catch (BrokenChain e) {
-            mistrust.accept(e.getMessage());
         } catch (IOException | RuntimeException e) {
             if (closing.getCount() == 0) {
                 LOG.debug("the snapshot was ended by the end of the server", e);
@@ -150,12 +165,39 @@ final class Snapshots {
         }
     }
 
-    /** Reads what lies before the snapshot that this start began with. */
+    /**
+     * Reads what lies before the snapshot that this start began with. What cannot be read, for
+     * whatever reason, was not checked; a second look tells a disk that is late from one that is
+     * damaged.
+     */
+    private void check() throws FarEnough {
+        try {
+            checkPast();
+        } catch (FarEnough e) {
+            throw e;
+        } catch (BrokenChain e) {
+            mistrust.accept(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("entry {} could not be read, once more: {}", checked + 1, e.toString(), e);
+            checkAgain();
+        }
+    }
+
+    private void checkAgain() throws FarEnough {
+        try {
+            checkPast();
+        } catch (FarEnough e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            mistrust.accept("entry %d cannot be read: %s".formatted(checked + 1, e.getMessage()));
+        }
+    }
+
     private void checkPast() throws IOException {
-        for (long from = 1; from <= begun; from += ENTRIES_CHECKED_AT_ONCE) {
-            var to = Math.min(begun, from + ENTRIES_CHECKED_AT_ONCE - 1);
+        while (checked < begun) {
+            var to = Math.min(begun, checked + ENTRIES_CHECKED_AT_ONCE);
             try {
-                journal.read(from, (seq, _, _) -> stopAfter(seq, to));
+                journal.read(checked + 1, (seq, _, _) -> check(seq, to));
             } catch (FarEnough e) {
                 if (closing.getCount() == 0) {
                     throw e;
@@ -167,10 +209,11 @@ final class Snapshots {
         }
     }
 
-    private void stopAfter(long seq, long to) throws FarEnough {
+    private void check(long seq, long to) throws FarEnough {
         if (seq > to || closing.getCount() == 0) {
             throw new FarEnough();
         }
+        checked = seq;
     }
 
     /** Makes the next snapshot from the one before it and the log. */
@@ -217,7 +260,8 @@ final class Snapshots {
         }
     }
 
-    private void save(World world, Fleet fleet, long seq, Moment last) throws IOException {
+    private synchronized void save(World world, Fleet fleet, long seq, Moment last)
+            throws IOException {
         var at = journal.at(seq);
         if (store.isEmpty() || at.isEmpty()) {
             return;

@@ -26,8 +26,8 @@ final class Stop {
     }
 
     /**
-     * The stop as the stop file keeps it, taken in at {@code at}; nothing if the observation is
-     * none that works without the journal.
+     * The stop as the stop file keeps it, taken in at {@code at}; nothing if the observation is no
+     * stop.
      */
     static Optional<Observation> kept(Observation observation, Moment at) {
         return switch (observation) {
@@ -37,6 +37,10 @@ final class Stop {
                     Optional.of(new Observation.HoldAsked(rollout, reason, by, at));
             case Observation.RevokeAsked(var release, var reason, var by, _) ->
                     Optional.of(new Observation.RevokeAsked(release, reason, by, at));
+            case Observation.RollbackAsked(var rollout, var reach, var reason, var by, _) ->
+                    Optional.of(new Observation.RollbackAsked(rollout, reach, reason, by, at));
+            case Observation.HoldPlaced(var target, var reason, var by, _) ->
+                    Optional.of(new Observation.HoldPlaced(target, reason, by, at));
             default -> Optional.empty();
         };
     }

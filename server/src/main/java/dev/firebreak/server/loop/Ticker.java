@@ -38,7 +38,7 @@ public final class Ticker implements AutoCloseable {
     private static final int LATE_EVERY = 10;
 
     /** Devices in one observation of late silence. */
-    private static final int MOST_MISSED = 5_000;
+    private static final int MOST_MISSED = 1_000;
 
     private static final double ALIKE = 1.2;
 
@@ -99,8 +99,8 @@ public final class Ticker implements AutoCloseable {
         var controls = List.<Observation.Controls>of();
         if (due(now)) {
             var at = loop.clock().now();
-            crowds = loop.ask(world -> crowds(world, at));
-            controls = loop.ask(world -> controls(world, at));
+            crowds = crowds(at);
+            controls = controls(at);
             if (sweeps % LATE_EVERY == 0) {
                 observed.addAll(missed(at));
             }
@@ -159,26 +159,35 @@ public final class Ticker implements AutoCloseable {
                 step.rollbackOf());
     }
 
-    private List<Observation.Crowd> crowds(World world, Moment at) {
+    /** Each step is a question of its own: it walks over the whole fleet. */
+    private List<Observation.Crowd> crowds(Moment at) throws NotDurable {
         var now = at.uptime().toMillis();
-        return world.crowded().stream()
-                .map(
-                        step ->
-                                world.crowd(
-                                        step,
-                                        device -> heardLately(device, now),
-                                        device -> silentMillis(device, now),
-                                        device -> selected(step, device),
-                                        at))
-                .toList();
+        var crowds = new ArrayList<Observation.Crowd>();
+        for (var step : loop.ask(World::crowded)) {
+            crowds.add(
+                    loop.ask(
+                            world ->
+                                    world.crowd(
+                                            step,
+                                            device -> heardLately(device, now),
+                                            device -> missingMillis(device, now),
+                                            device -> selected(step, device),
+                                            at)));
+        }
+        return crowds;
     }
 
-    private List<Observation.Controls> controls(World world, Moment at) {
+    private List<Observation.Controls> controls(Moment at) throws NotDurable {
         var now = at.uptime().toMillis();
-        return world.rollouts().stream()
-                .map(RolloutView::id)
-                .flatMap(id -> controls(world, id, now, at).stream())
-                .toList();
+        var controls = new ArrayList<Observation.Controls>();
+        for (var id : loop.ask(Ticker::rollouts)) {
+            controls.addAll(loop.ask(world -> controls(world, id, now, at)));
+        }
+        return controls;
+    }
+
+    private static List<RolloutId> rollouts(World world) {
+        return world.rollouts().stream().map(RolloutView::id).toList();
     }
 
     private List<Observation.Controls> controls(World world, RolloutId id, long now, Moment at) {
@@ -224,6 +233,7 @@ public final class Ticker implements AutoCloseable {
     }
 
     private boolean heardLately(DeviceId device, long now) {
+        loop.giveWay();
         return fleet.find(device)
                 .filter(cell -> cell.lastHeardMillis() != Cell.NEVER)
                 .filter(cell -> now - cell.lastHeardMillis() <= 2 * interval(cell).toMillis())
@@ -235,7 +245,14 @@ public final class Ticker implements AutoCloseable {
         return lastHeard(device).map(last -> Math.max(0, now - last)).orElse(Cell.NEVER);
     }
 
+    /** The same; who was not heard by this process is missing since its start. */
+    private long missingMillis(DeviceId device, long now) {
+        return Math.max(0, now - lastHeard(device).orElse(bornMillis));
+    }
+
+    /** On the loop's thread, for each device of a walk over the fleet. */
     private Optional<Long> lastHeard(DeviceId device) {
+        loop.giveWay();
         return fleet.find(device).map(Cell::lastHeardMillis).filter(last -> last != Cell.NEVER);
     }
 

@@ -179,6 +179,16 @@ public final class Fleet {
                 find(exposure.device()).ifPresent(cell -> learn(cell, exposure));
                 touched.add(exposure.device());
             }
+            case Fact.Proposed _,
+                    Fact.Approved _,
+                    Fact.Cleared _,
+                    Fact.StepOpened _,
+                    Fact.CutoffRaised _,
+                    Fact.StepExhausted _,
+                    Fact.ControlsCounted _,
+                    Fact.Promoted _ -> {
+                // They come often, and change nothing that a device was offered.
+            }
             case Fact.OfRollout _, Fact.Revoked _ ->
                     engaged.forEach(cell -> touched.add(cell.device()));
             default -> {}

@@ -64,6 +64,20 @@ final class SnapshotStoreTest {
     }
 
     @Test
+    void aSnapshotThatIsNewerThanTheJournalIsADoubtUntilItIsForgotten() throws IOException {
+        save(store(), 10);
+        assertThat(store().doubt(journal)).isEmpty();
+        var older = new MemoryJournal();
+        older.append(0, List.of(Entries.bytes("another")));
+        assertThat(store().doubt(older).orElse("none")).contains("snapshot-0000000000000000010");
+        Entries.fill(older, 12);
+        assertThat(store().doubt(older)).as("another history that has grown").isPresent();
+        store().forget(older);
+        assertThat(store().doubt(older)).isEmpty();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void aSnapshotOfAnotherHistoryIsLeftAsideAndLaterReplaced() throws IOException {
         save(store(), 10);
         save(store(), 20);

@@ -264,7 +264,7 @@ final class SqliteJournalTest {
     @Test
     void aMissingOrUnreadableNoteRaisesDoubt() throws IOException {
         Entries.filled(folder, 5);
-        Files.write(folder.resolve("head"), new byte[56]);
+        Files.write(folder.resolve("head"), new byte[64]);
         try (var journal = SqliteJournal.open(folder)) {
             assertThat(journal.doubt()).isPresent();
         }
@@ -284,5 +284,25 @@ final class SqliteJournalTest {
             assertThat(journal.head()).isZero();
             assertThat(journal.doubt()).isPresent();
         }
+    }
+
+    @Test
+    void aFileWithTheSameNumberThatWasMadeAtAnotherTimeIsACopy() throws IOException {
+        Entries.filled(folder, 5);
+        var origin = HeadNote.Origin.of(folder.resolve("facts.db"));
+        assertThat(origin.fits(origin)).isTrue();
+        if (origin.bornNanos() != 0) { // some file systems do not know
+            var head = HeadNote.read(folder).orElseThrow().head();
+            var once = new HeadNote.Origin(origin.inode(), origin.bornNanos() - 1);
+            try (var note = HeadNote.open(folder, head, origin)) {
+                note.write(head, once);
+            }
+            try (var journal = SqliteJournal.open(folder)) {
+                assertThat(journal.doubt().orElseThrow()).contains("found a copy of it");
+            }
+        }
+        var unknown = new HeadNote.Origin(origin.inode(), 0);
+        assertThat(origin.fits(unknown)).isTrue();
+        assertThat(new HeadNote.Origin(origin.inode() + 1, 0).fits(unknown)).isFalse();
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,44 @@ final class StopFileTest {
     }
 
     @Test
+    void aDoubtHasAPlaceOfItsOwnAndTheFirstReasonStays() throws IOException {
+        try (var stops = StopFile.open(folder)) {
+            assertThat(stops.doubt()).isEmpty();
+            for (int i = 0; i < StopFile.SLOTS; i++) {
+                stops.force(Entries.bytes("stop " + i));
+            }
+            stops.doubt("the disk is full");
+            stops.doubt("x".repeat(9_999));
+            assertThat(stops.doubt()).contains("the disk is full");
+        }
+        try (var stops = StopFile.open(folder)) {
+            assertThat(stops.doubt()).contains("the disk is full");
+            assertThat(stops.torn()).isZero();
+            stops.clear(stops.pending());
+            assertThat(stops.doubt()).as("is not a stop").isPresent();
+            stops.clearDoubt();
+        }
+        try (var stops = StopFile.open(folder)) {
+            assertThat(stops.doubt()).isEmpty();
+            stops.doubt("x".repeat(9_999));
+            assertThat(stops.doubt().orElseThrow()).hasSize(StopFile.MAX_STOP_BYTES);
+        }
+    }
+
+    @Test
+    void aTornDoubtIsADoubt() throws IOException {
+        StopFile.open(folder).close();
+        try (var file = new RandomAccessFile(folder.resolve("stops.bin").toFile(), "rw")) {
+            file.seek((long) StopFile.SLOTS * SLOT_BYTES);
+            file.write(new byte[] {1, 2, 3});
+        }
+        try (var stops = StopFile.open(folder)) {
+            assertThat(stops.doubt()).isPresent();
+            assertThat(stops.torn()).isZero();
+        }
+    }
+
+    @Test
     void allSpaceIsTakenBeforehandAndHasAnEnd() throws IOException {
         var longest = new byte[StopFile.MAX_STOP_BYTES];
         try (var stops = StopFile.open(folder)) {
@@ -100,12 +139,12 @@ final class StopFileTest {
             stops.force(longest); // waits already
             assertThatThrownBy(() -> stops.force(Entries.bytes("one more")))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("found all 64 taken: restart");
+                    .hasMessageContaining("found all 63 taken: restart");
             assertThatThrownBy(() -> stops.force(new byte[longest.length + 1]))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         try (var stops = StopFile.open(folder)) {
-            assertThat(stops.pending()).hasSize(64).last().isEqualTo(longest);
+            assertThat(stops.pending()).hasSize(63).last().isEqualTo(longest);
         }
     }
 

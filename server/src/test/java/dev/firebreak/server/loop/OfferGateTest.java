@@ -63,6 +63,34 @@ final class OfferGateTest {
     }
 
     @Test
+    void whoIsInsideLooksAgainBeforeItWrites() {
+        var bar = new OfferGate.Bar.All(R1);
+        assertThat(
+                        gate.handLate(
+                                OFFER,
+                                true,
+                                still -> {
+                                    var before = still.getAsBoolean();
+                                    gate.shut(bar);
+                                    var barred = still.getAsBoolean();
+                                    gate.lift(bar);
+                                    return before && !barred && still.getAsBoolean();
+                                }))
+                .isTrue();
+        assertThat(
+                        gate.handLate(
+                                OFFER,
+                                true,
+                                still -> {
+                                    assertThat(gate.drain(bar)).as("cut off").isEqualTo(1);
+                                    return still.getAsBoolean();
+                                }))
+                .as("also when the bar was lifted by then")
+                .isFalse();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     @Timeout(60)
     void noOfferFollowsAnAcknowledgedStop() throws Exception {
         var stopped = new AtomicBoolean();

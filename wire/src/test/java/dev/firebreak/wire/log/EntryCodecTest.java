@@ -8,6 +8,7 @@ import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.wire.json.Malformed;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 final class EntryCodecTest {
     private static final Moment AT =
@@ -72,6 +75,79 @@ final class EntryCodecTest {
         var back = codec.decode(bytes);
         assertThat(back).as("seed %d: %s", seed, text(bytes)).isEqualTo(entry);
         assertThat(text(codec.encode(back))).as("seed %d", seed).isEqualTo(text(bytes));
+    }
+
+    @Test
+    void whatIsTooLongGoesOnInFurtherParts() {
+        var entry = halt(7);
+        var parts = codec.parts(entry, 400);
+        assertThat(parts).hasSizeGreaterThan(2).allMatch(part -> part.length <= 400);
+        assertThat(text(parts.getFirst()))
+                .startsWith("{\"o\":{\"type\":\"HaltAsked\"")
+                .endsWith("],\"more\":%d}".formatted(parts.size() - 1));
+        assertThat(text(parts.get(parts.size() - 2))).startsWith("{\"f\":[").endsWith("\"more\":1}");
+        assertThat(text(parts.getLast())).startsWith("{\"f\":[").endsWith("}]}");
+        var together = new EntryParts(codec);
+        for (var part : parts.subList(0, parts.size() - 1)) {
+            assertThat(together.add(part)).isEmpty();
+            assertThat(together.open()).isTrue();
+        }
+        assertThat(together.add(parts.getLast())).contains(entry);
+        assertThat(together.open()).isFalse();
+        assertThat(together.add(codec.encode(halt(0)))).contains(halt(0));
+        assertThat(parts.stream().flatMap(part -> codec.facts(part).stream()).toList())
+                .isEqualTo(entry.facts());
+    }
+
+    @Test
+    void forEachLimitTheEntryIsTheSame() {
+        var entry = halt(9);
+        var whole = codec.encode(entry).length;
+        for (int most = 330; most <= whole; most++) {
+            var together = new EntryParts(codec);
+            var last = Optional.<Entry>empty();
+            for (var part : codec.parts(entry, most)) {
+                assertThat(part.length).isLessThanOrEqualTo(most);
+                last = together.add(part);
+            }
+            assertThat(last).as("at most %d bytes", most).contains(entry);
+        }
+        assertThat(codec.parts(entry)).hasSize(1).allMatch(part -> part.length == whole);
+    }
+
+    @Test
+    void partsThatDoNotFollowFromEachOtherAreRefused() {
+        var parts = codec.parts(halt(9), 400);
+        var whole = codec.encode(halt(0));
+        assertThatThrownBy(() -> new EntryParts(codec).add(parts.get(1)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("first part");
+        var together = new EntryParts(codec);
+        assertThat(together.add(parts.getFirst())).isEmpty();
+        assertThatThrownBy(() -> together.add(parts.get(2))).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> together.add(whole)).isInstanceOf(Malformed.class);
+        assertThat(together.add(parts.get(1))).isEmpty();
+        assertThatThrownBy(() -> codec.decode(parts.getFirst())).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> codec.decode(bytes(text(whole).replace("]}", "],\"more\":0}"))))
+                .isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void oneFactThatIsTooLongIsRefusedBeforeAnythingIsWritten() {
+        assertThatThrownBy(() -> codec.parts(halt(3), 160))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("160 bytes");
+    }
+
+    private static Entry halt(int offers) {
+        var rollout = new RolloutId(1);
+        var facts =
+                IntStream.range(0, offers)
+                        .<Fact>mapToObj(
+                                i -> new Fact.Withdrawing(rollout, new DeviceId("d" + i), AT))
+                        .toList();
+        var by = new Person("ada");
+        return new Entry(new Observation.HaltAsked(rollout, Reason.told("r"), by, AT), facts);
     }
 
     @Test
