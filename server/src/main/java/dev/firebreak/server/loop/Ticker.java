@@ -44,6 +44,7 @@ public final class Ticker implements AutoCloseable {
 
     private final Loop loop;
     private final Fleet fleet;
+    private final long bornMillis;
     private volatile boolean stopped;
     private long sweptMillis = Long.MIN_VALUE;
     private int sweeps;
@@ -53,6 +54,7 @@ public final class Ticker implements AutoCloseable {
     public Ticker(Loop loop, Fleet fleet) {
         this.loop = loop;
         this.fleet = fleet;
+        this.bornMillis = loop.clock().now().uptime().toMillis();
     }
 
     /** A tick of {@code each} of the server's time, as far as that is no more than real 20/s. */

@@ -49,7 +49,7 @@ public record Deferral(Withheld why, long untilMillis, Duration length, int chan
                             before.filter(it -> it.why() == why)
                                     .map(it -> it.length().multipliedBy(2))
                                     .orElse(rules.watched()));
-            case NOT_YET, STEP_FULL, ATTRIBUTES_OLD, CONSENT_WANTED -> Optional.empty();
+            case NOT_YET, STEP_FULL, ATTRIBUTES_OLD, CONSENT_WANTED, ABSENT -> Optional.empty();
         };
     }
 

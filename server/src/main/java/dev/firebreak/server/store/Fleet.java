@@ -120,7 +120,7 @@ public final class Fleet {
                     Fact.EvidenceRecorded _,
                     Fact.ServerStarted _ ->
                     true;
-            case Fact.CutoffRaised _, Fact.StepExhausted _, Fact.ControlsCounted _ -> false;
+            case Fact.CutoffRaised _, Fact.StepCounted _, Fact.ControlsCounted _ -> false;
             case Fact.OfRollout _ -> true;
             default -> false;
         };
@@ -184,7 +184,7 @@ public final class Fleet {
                     Fact.Cleared _,
                     Fact.StepOpened _,
                     Fact.CutoffRaised _,
-                    Fact.StepExhausted _,
+                    Fact.StepCounted _,
                     Fact.ControlsCounted _,
                     Fact.Promoted _ -> {
                 // They come often, and change nothing that a device was offered.
