@@ -233,6 +233,18 @@ final class People {
                     "expected two new approvals after the rules became looser, found %d: approve it anew"
                             .formatted(rollout.approvals.size()));
         }
+        if (rollout.heldForHarm()) {
+            if (rollout.resumeAskedBy.isEmpty()) {
+                return Decision.fact(
+                        new Fact.ResumeProposed(rollout.id, seen.reason(), seen.by(), seen.at()));
+            }
+            if (rollout.resumeAskedBy.get().equals(seen.by())) {
+                return Refusing.of(
+                        Order.Refusal.NOT_ALLOWED,
+                        "expected a second person to resume what has harmed too many, found %s again"
+                                .formatted(seen.by()));
+            }
+        }
         return Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
     }
 
@@ -282,7 +294,7 @@ final class People {
                     since.map(it -> it.uptime().compareTo(rollout.proposedAt.uptime()) <= 0)
                             .orElse(true);
             boolean alive =
-                    rollout.state == RolloutState.RUNNING
+                    rollout.stillGrants()
                             || rollout.state == RolloutState.HELD
                             || rollout.state == RolloutState.APPROVED;
             boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
@@ -291,7 +303,7 @@ final class People {
             }
             var why = Grounds.of("loosened", what, Map.of());
             facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
-            if (rollout.state == RolloutState.RUNNING) {
+            if (rollout.stillGrants()) {
                 facts.addAll(stopping.held(rollout, why, at));
             }
         }
@@ -318,7 +330,7 @@ final class People {
                                     "an approval was given with token '%s', which was revoked"
                                             .formatted(seen.credential()));
                     facts.add(new Fact.ApprovalOutdated(rollout.id, why, seen.at()));
-                    if (rollout.state == RolloutState.RUNNING) {
+                    if (rollout.stillGrants()) {
                         facts.addAll(stopping.held(rollout, why, seen.at()));
                     }
                 }
