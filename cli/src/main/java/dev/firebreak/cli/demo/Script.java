@@ -46,8 +46,8 @@ final class Script {
                budget:
                  fleet: {start: 20, max: 15%%}
                  tier:
-                   HIGH: {start: 5, max: 30%%}
-                   MEDIUM: {start: 15, max: 30%%}
+                   HIGH: {start: 15, max: 30%%}
+                   MEDIUM: {start: 20, max: 30%%}
                    LOW: {start: 20, max: 30%%}
                  redundancyGroup: 1
                health:

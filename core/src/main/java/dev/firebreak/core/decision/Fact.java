@@ -231,6 +231,10 @@ public sealed interface Fact {
 
     record Held(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}
 
+    /** One of the two people who must say that a rollout goes on which has harmed too many. */
+    record ResumeProposed(RolloutId rollout, Reason reason, Person by, Moment at)
+            implements OfRollout {}
+
     record Resumed(RolloutId rollout, Reason reason, Person by, Moment at) implements OfRollout {}
 
     /** Something it was approved under became looser; two people must approve again. */

@@ -42,6 +42,7 @@ record FrozenRollout(
         Optional<Grounds> grounds,
         int current,
         List<Proof> proofs,
+        Optional<Person> resumeAskedBy,
         int acknowledgedHolds,
         boolean outdated,
         boolean wayBackStopped) {
@@ -164,6 +165,7 @@ record FrozenRollout(
                 it.proofs.entrySet().stream()
                         .map(each -> new Proof(each.getKey(), each.getValue()))
                         .toList(),
+                it.resumeAskedBy,
                 it.acknowledgedHolds,
                 it.outdated,
                 it.wayBackStopped);
@@ -199,6 +201,7 @@ record FrozenRollout(
         it.grounds = grounds;
         it.current = current;
         proofs.forEach(each -> it.proofs.put(each.scope(), each.steps()));
+        it.resumeAskedBy = resumeAskedBy;
         it.acknowledgedHolds = acknowledgedHolds;
         it.outdated = outdated;
         it.wayBackStopped = wayBackStopped;

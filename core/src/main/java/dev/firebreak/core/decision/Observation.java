@@ -124,10 +124,11 @@ public sealed interface Observation {
      * @param atRisk sleepers that poll as often as the exposed do
      * @param silent how many of those were not heard for as long as makes an exposed sleeper silent
      * @param all sleepers or not, however often they poll
+     * @param away how many of those were not heard for a day
      * @param lost how many of those were not heard for three days
      */
     record Controls(
-            RolloutId rollout, Stratum stratum, long atRisk, long silent, long all, long lost) {}
+            RolloutId rollout, Stratum stratum, long atRisk, long silent, long all, long away, long lost) {}
 
     // ---- the server itself
 

@@ -252,6 +252,18 @@ final class People {
         if (rollout.outdated) {
             return Refusing.of(Order.Refusal.CONFLICT, outdated(rollout));
         }
+        if (rollout.heldForHarm()) {
+            if (rollout.resumeAskedBy.isEmpty()) {
+                return Decision.fact(
+                        new Fact.ResumeProposed(rollout.id, seen.reason(), seen.by(), seen.at()));
+            }
+            if (rollout.resumeAskedBy.get().equals(seen.by())) {
+                return Refusing.of(
+                        Order.Refusal.NOT_ALLOWED,
+                        "expected a second person to resume what has harmed too many, found %s again"
+                                .formatted(seen.by()));
+            }
+        }
         return Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
     }
 
@@ -332,13 +344,16 @@ final class People {
                     asksAlready
                             ? List.of()
                             : List.of(new Fact.ApprovalOutdated(rollout.id, why, at));
-            case RUNNING -> {
+            case RUNNING, COMPLETED -> {
+                if (asksAlready || !rollout.stillGrants()) {
+                    yield List.of();
+                }
                 var facts = new ArrayList<Fact>();
                 facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
                 facts.addAll(stopping.held(rollout, why, at));
                 yield facts;
             }
-            case HALTED, ROLLING_BACK, ROLLED_BACK, COMPLETED, WITHDRAWN -> List.of();
+            case HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> List.of();
         };
     }
 
@@ -363,7 +378,7 @@ final class People {
                                     "an approval was given with token '%s', which was revoked"
                                             .formatted(seen.credential()));
                     facts.add(new Fact.ApprovalOutdated(rollout.id, why, seen.at()));
-                    if (rollout.state == RolloutState.RUNNING) {
+                    if (rollout.stillGrants()) {
                         facts.addAll(stopping.held(rollout, why, seen.at()));
                     }
                 }

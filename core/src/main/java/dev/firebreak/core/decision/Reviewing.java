@@ -1,19 +1,15 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.ExposureState;
-import dev.firebreak.core.device.Tally;
 import dev.firebreak.core.health.Judge;
-import dev.firebreak.core.health.MaxHarm;
 import dev.firebreak.core.health.SimpleJudge;
 import dev.firebreak.core.health.StepHealth;
-import dev.firebreak.core.health.StratumHealth;
 import dev.firebreak.core.health.Verdict;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.Tolerance;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Ratio;
-import dev.firebreak.core.words.Stratum;
 import dev.firebreak.core.words.Tier;
 
 import java.time.Duration;
@@ -28,9 +24,6 @@ import java.util.TreeMap;
  * out.
  */
 final class Reviewing {
-    /** From then on silence counts against {@code maxHarm} (decision 3). */
-    private static final Duration LOST_AFTER = Duration.ofHours(24);
-
     private final State state;
     private final Stopping stopping;
     private final Judge judge = new SimpleJudge();
@@ -51,8 +44,8 @@ final class Reviewing {
 
     private List<Fact> review(Rollout rollout, int lastAction, Moment at) {
         return switch (rollout.state) {
-            case RUNNING -> running(rollout, at);
-            case HELD, COMPLETED -> worst(rollout, at);
+            case RUNNING, COMPLETED -> granting(rollout, at);
+            case HELD -> worst(rollout, at);
             case ROLLING_BACK, ROLLED_BACK -> backwards(rollout, lastAction, at);
             case HALTED -> strays(rollout, at);
             case PROPOSED, APPROVED, WITHDRAWN -> List.of();
@@ -60,7 +53,7 @@ final class Reviewing {
     }
 
     /** The worst that any step says decides; only the open one can be promoted. */
-    private List<Fact> running(Rollout rollout, Moment at) {
+    private List<Fact> granting(Rollout rollout, Moment at) {
         var worst = worst(rollout, at);
         if (!worst.isEmpty()) {
             return worst;
@@ -70,62 +63,35 @@ final class Reviewing {
     }
 
     private List<Fact> worst(Rollout rollout, Moment at) {
+        boolean ended = rollout.completedAt.isPresent();
         Optional<Grounds> hold = Optional.empty();
         for (var progress : rollout.steps) {
             if (progress.total.all() == 0) {
                 continue;
             }
             var verdict = judge(rollout, progress, at);
-            if (verdict instanceof Verdict.Halt
-                    && (rollout.state != RolloutState.COMPLETED || certain(verdict))) {
+            if (verdict instanceof Verdict.Halt && (!ended || certain(verdict))) {
                 return stopping.halted(rollout, grounds(progress, verdict), at);
             }
-            if (verdict instanceof Verdict.Hold && hold.isEmpty()) {
+            boolean news = !ended || progress.step.part() == Step.Part.LAST;
+            if (verdict instanceof Verdict.Hold && news && hold.isEmpty()) {
                 hold = Optional.of(grounds(progress, verdict));
             }
         }
-        if (rollout.state != RolloutState.RUNNING) {
-            return List.of(); // a hold is no news to what is held or complete
+        var tooMany = TotalHarm.tooMany(rollout, at);
+        if (ended && tooMany.isPresent()) {
+            return stopping.halted(rollout, tooMany.get(), at); // late harm: nobody else looks
         }
-        if (hold.isPresent()) {
-            return stopping.held(rollout, hold.get(), at);
-        }
-        return maxHarm(rollout, at);
+        return rollout.stillGrants()
+                ? hold.or(() -> tooMany)
+                        .map(why -> stopping.held(rollout, why, at))
+                        .orElse(List.of())
+                : List.of(); // a hold is no news to what is held or complete
     }
 
     /** After the end only what is certain halts: ordinary attrition goes on for weeks. */
     private static boolean certain(Verdict verdict) {
         return verdict.numbers().containsKey("lowerBound");
-    }
-
-    private List<Fact> maxHarm(Rollout rollout, Moment at) {
-        int limit = rollout.plan.health().maxHarm() << Math.min(rollout.acknowledgedHolds, 10);
-        long others = 0;
-        long lost = 0;
-        for (var controls : rollout.controls.values()) {
-            others += controls.all();
-            lost += controls.lost();
-        }
-        long harmed = rollout.total.harmed() - silentLately(rollout, at);
-        return MaxHarm.hold(limit, rollout.total.all(), harmed, others, lost)
-                .map(
-                        it ->
-                                stopping.held(
-                                        rollout,
-                                        Grounds.of(it.rule(), it.reason().text(), it.numbers()),
-                                        at))
-                .orElse(List.of());
-    }
-
-    /** Silent for less than a day: that may be a night. */
-    private long silentLately(Rollout rollout, Moment at) {
-        return rollout.total.in(ExposureState.SILENT) == 0
-                ? 0
-                : state.open.stream()
-                        .filter(it -> it.rollout().equals(rollout.id))
-                        .filter(it -> it.state() == ExposureState.SILENT)
-                        .filter(it -> !at.past(it.lastHeard(), LOST_AFTER))
-                        .count();
     }
 
     private List<Fact> promotion(Rollout rollout, StepProgress progress, Moment at) {
@@ -200,10 +166,7 @@ final class Reviewing {
     }
 
     private Verdict judge(Rollout rollout, StepProgress progress, Moment at) {
-        var strata =
-                progress.strata.entrySet().stream()
-                        .map(entry -> health(rollout, entry.getKey(), entry.getValue()))
-                        .toList();
+        var strata = progress.health(rollout.controls);
         var since = progress.resolvedAt.map(at::since).orElse(Duration.ZERO);
         return judge.judge(
                 new StepHealth(
@@ -222,23 +185,6 @@ final class Reviewing {
         var cap = Tolerance.cap(step.tier().orElse(Tier.MEDIUM));
         boolean raised = rollout.plan.overrides(PlanOverride.TOLERANCE);
         return raised || planned.compareTo(cap) <= 0 ? planned : cap;
-    }
-
-    private static StratumHealth health(Rollout rollout, Stratum stratum, Tally tally) {
-        var controls = Optional.ofNullable(rollout.controls.get(stratum));
-        return new StratumHealth(
-                stratum,
-                tally.all() - tally.in(ExposureState.WITHDRAWN),
-                tally.in(ExposureState.CONFIRMED),
-                tally.in(ExposureState.FAILED),
-                tally.in(ExposureState.REVERTED),
-                tally.silentAlways(),
-                tally.silentSleepers(),
-                tally.in(ExposureState.STALLED),
-                tally.unresolved(),
-                tally.in(ExposureState.WRITTEN_OFF),
-                controls.map(Observation.Controls::atRisk).orElse(0L),
-                controls.map(Observation.Controls::silent).orElse(0L));
     }
 
     private static Grounds grounds(StepProgress progress, Verdict verdict) {

@@ -3,6 +3,7 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.device.Tally;
+import dev.firebreak.core.health.MaxHarm;
 import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.wave.Ladder;
@@ -61,6 +62,7 @@ final class Rollout {
     Optional<Moment> completedAt = Optional.empty();
     Optional<Grounds> grounds = Optional.empty();
     int current = -1;
+    Optional<Person> resumeAskedBy = Optional.empty();
     int acknowledgedHolds;
     boolean outdated;
     boolean wayBackStopped;
@@ -92,6 +94,19 @@ final class Rollout {
                         && step().filter(it -> it.step.part() == Step.Part.LAST).isPresent();
         boolean grants = state.grants() || afterTheEnd;
         return grants ? step().filter(StepProgress::open) : Optional.empty();
+    }
+
+    /** Whether it grants or will grant, were it only those who stayed out to the end. */
+    boolean stillGrants() {
+        return state == RolloutState.RUNNING
+                || (state == RolloutState.COMPLETED
+                        && step().filter(it -> it.step.part() == Step.Part.LAST).isPresent());
+    }
+
+    /** Whether it is held because it harmed too many in all: two people must say that it goes on. */
+    boolean heldForHarm() {
+        return state == RolloutState.HELD
+                && grounds.filter(it -> it.rule().equals(MaxHarm.RULE)).isPresent();
     }
 
     /** How many exposures the block of {@code step} has had, this step's included. */
@@ -182,13 +197,16 @@ final class Rollout {
             case Fact.Held(_, var why, _) -> {
                 state = RolloutState.HELD;
                 grounds = Optional.of(why);
+                resumeAskedBy = Optional.empty();
                 proofs.clear();
             }
+            case Fact.ResumeProposed(_, _, var by, _) -> resumeAskedBy = Optional.of(by);
             case Fact.Resumed _ -> {
-                state = RolloutState.RUNNING;
+                acknowledgedHolds += heldForHarm() ? 1 : 0;
+                state = completedAt.isPresent() ? RolloutState.COMPLETED : RolloutState.RUNNING;
                 grounds = Optional.empty();
-                acknowledgedHolds++;
-                steps.forEach(StepProgress::accept);
+                resumeAskedBy = Optional.empty();
+                steps.forEach(step -> step.accept(controls));
                 steps.forEach(StepProgress::countAnew);
             }
             case Fact.ApprovalOutdated _ -> {

@@ -3,6 +3,8 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.device.Tally;
+import dev.firebreak.core.health.StepHealth;
+import dev.firebreak.core.health.StratumHealth;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Stratum;
@@ -10,6 +12,7 @@ import dev.firebreak.core.words.Stratum;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,9 +62,37 @@ final class StepProgress {
     }
 
     /** A person has seen what is wrong here and goes on. */
-    void accept() {
-        acceptedHarm = total.harmed();
+    void accept(Map<Stratum, Observation.Controls> controls) {
+        acceptedHarm = StepHealth.harmed(health(controls)); // as the judge counts, no more
         acceptedStalled = total.in(ExposureState.STALLED);
+    }
+
+    /** What a judge may look at, stratum by stratum. */
+    List<StratumHealth> health(Map<Stratum, Observation.Controls> controls) {
+        return strata.entrySet().stream()
+                .map(
+                        it ->
+                                health(
+                                        it.getKey(),
+                                        it.getValue(),
+                                        Optional.ofNullable(controls.get(it.getKey()))))
+                .toList();
+    }
+
+    private static StratumHealth health(Stratum stratum, Tally tally, Optional<Observation.Controls> controls) {
+        return new StratumHealth(
+                stratum,
+                tally.all() - tally.in(ExposureState.WITHDRAWN),
+                tally.in(ExposureState.CONFIRMED),
+                tally.in(ExposureState.FAILED),
+                tally.in(ExposureState.REVERTED),
+                tally.silentAlways(),
+                tally.silentSleepers(),
+                tally.in(ExposureState.STALLED),
+                tally.unresolved(),
+                tally.in(ExposureState.WRITTEN_OFF),
+                controls.map(Observation.Controls::atRisk).orElse(0L),
+                controls.map(Observation.Controls::silent).orElse(0L));
     }
 
     void count(Exposure exposure, int sign) {

@@ -50,16 +50,12 @@ final class Stopping {
         if (rollout.isEmpty()) {
             return Refusing.unknown(seen.rollout());
         }
+        if (rollout.get().stillGrants()) {
+            var why = Grounds.of("person", "held by %s: %s".formatted(seen.by(), seen.reason()));
+            return Decision.facts(held(rollout.get(), why, seen.at()));
+        }
         return switch (rollout.get().state) {
-            case RUNNING ->
-                    Decision.facts(
-                            held(
-                                    rollout.get(),
-                                    Grounds.of(
-                                            "person",
-                                            "held by %s: %s".formatted(seen.by(), seen.reason())),
-                                    seen.at()));
-            case HELD -> Decision.NOTHING;
+            case RUNNING, HELD -> Decision.NOTHING;
             case PROPOSED, APPROVED, HALTED, ROLLING_BACK, ROLLED_BACK, COMPLETED, WITHDRAWN ->
                     Refusing.movedOn(rollout.get(), "a running rollout to hold");
         };

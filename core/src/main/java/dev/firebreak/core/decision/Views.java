@@ -212,6 +212,7 @@ final class Views {
                 continue;
             }
             count.get().all++;
+            count.get().away += silent > TotalHarm.LOST_AFTER.toMillis() ? 1 : 0;
             count.get().lost += silent > LOST_AFTER.toMillis() ? 1 : 0;
             if (device.place.presence() == Presence.SLEEPS && pollsAlike.test(device.id)) {
                 var after = Hearing.patience(state, rollout.plan.health(), device.place);
@@ -226,10 +227,11 @@ final class Views {
         long atRisk;
         long silent;
         long all;
+        long away;
         long lost;
 
         Observation.Controls of(RolloutId rollout, Stratum stratum) {
-            return new Observation.Controls(rollout, stratum, atRisk, silent, all, lost);
+            return new Observation.Controls(rollout, stratum, atRisk, silent, all, away, lost);
         }
     }
 
@@ -394,7 +396,13 @@ final class Views {
                     rollout.step()
                             .map(it -> "Running: step '%s'.".formatted(it.step.label()))
                             .orElse("Running.");
-            case HELD -> "Held: %s".formatted(why.orElse("no reason given"));
+            case HELD ->
+                    "Held: %s%s"
+                            .formatted(
+                                    why.orElse("no reason given"),
+                                    rollout.resumeAskedBy
+                                            .map("; %s wants to resume it, which takes another one"::formatted)
+                                            .orElse(""));
             case HALTED -> "Halted: %s".formatted(why.orElse("no reason given"));
             case ROLLING_BACK -> "Rolling back: %s".formatted(why.orElse("no reason given"));
             case ROLLED_BACK -> "Rolled back: %s".formatted(why.orElse("no reason given"));

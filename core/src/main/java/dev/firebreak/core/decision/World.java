@@ -167,7 +167,7 @@ public final class World {
     private List<Fact> holdAll(Grounds why, Moment at) {
         var facts = new ArrayList<Fact>();
         for (var rollout : state.rollouts.values()) {
-            if (rollout.state == RolloutState.RUNNING) {
+            if (rollout.stillGrants()) {
                 facts.addAll(stopping.held(rollout, why, at));
             }
         }

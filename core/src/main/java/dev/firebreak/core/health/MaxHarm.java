@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * test: the three deviations are a convention.
  */
 public final class MaxHarm {
+    /** The name under which it speaks. */
+    public static final String RULE = "max-harm";
+
     private static final double DEVIATIONS = 3;
 
     private MaxHarm() {}
@@ -39,7 +42,7 @@ public final class MaxHarm {
     /**
      * A hold if {@code harmed} exceeds what the controls predict by {@code limit} or more.
      *
-     * @param limit of the plan, doubled each time a person has looked and let it go on
+     * @param limit of the plan, doubled each time two people have looked and let it go on
      * @param exposed over the whole rollout
      * @param harmed of these failed, reverted, written off, or silent for 24 hours
      * @param controls devices of the same places that were not exposed
@@ -54,7 +57,7 @@ public final class MaxHarm {
         long foretold = (long) StrictMath.ceil(predicted);
         return Optional.of(
                 new Verdict.Hold(
-                        "max-harm",
+                        RULE,
                         Reason.told(
                                 "%d of %d exposed devices are harmed, the controls predict at most %d, and %d more hold"
                                         .formatted(harmed, exposed, foretold, limit)),

@@ -57,7 +57,7 @@ public final class SimpleJudge implements Judge {
     }
 
     private static Verdict judge(StepHealth step, StratumHealth all) {
-        int harmed = harmed(step, all);
+        int harmed = StepHealth.harmed(step.strata());
         long allowed = step.tolerated().floorOf(all.exposed());
         var numbers = numbers(step, all, harmed, allowed);
         var certain = certain(step, all, harmed);
@@ -152,14 +152,6 @@ public final class SimpleJudge implements Judge {
                 "no-data",
                 Reason.told("no device has been confirmed, and no data is no proof"),
                 numbers);
-    }
-
-    /**
-     * All harm, once. Silence that is too little in each stratum may be beyond chance in all of
-     * them together.
-     */
-    private static int harmed(StepHealth step, StratumHealth all) {
-        return Math.max(all.harmed(), step.strata().stream().mapToInt(StratumHealth::harmed).sum());
     }
 
     /** A group of devices whose true rate of harm is at least {@code bound}, for certain. */

@@ -40,6 +40,15 @@ public record StepHealth(
         }
     }
 
+    /**
+     * All harm in {@code strata}, once. Silence that is too little in each stratum may be beyond
+     * chance in all of them together.
+     */
+    public static int harmed(List<StratumHealth> strata) {
+        int together = strata.stream().reduce(StratumHealth::with).map(StratumHealth::harmed).orElse(0);
+        return Math.max(together, strata.stream().mapToInt(StratumHealth::harmed).sum());
+    }
+
     /** All strata as if they were one; empty if there are none. */
     Optional<StratumHealth> together() {
         return strata.stream().reduce(StratumHealth::with).map(all -> all.named(TOGETHER));

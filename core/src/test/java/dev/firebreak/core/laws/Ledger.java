@@ -42,6 +42,9 @@ final class Ledger {
     final Map<Integer, Long> acceptedHarm = new HashMap<>();
     final Map<Scope, Integer> proofs = new HashMap<>();
     RolloutState state = RolloutState.PROPOSED;
+    Optional<Person> resumeAskedBy = Optional.empty();
+    String heldFor = "";
+    boolean completed;
     boolean outdated;
     boolean overtaken;
     boolean stopAcknowledged;
@@ -118,12 +121,16 @@ final class Ledger {
                             .flatMap(it -> Books.scopes(this, step, it.place).stream())
                             .distinct()
                             .forEach(scope -> proofs.merge(scope, 1, Integer::sum));
-            case Fact.Held _ -> {
+            case Fact.Held(_, var why, _) -> {
                 state = RolloutState.HELD;
+                heldFor = why.rule();
+                resumeAskedBy = Optional.empty();
                 proofs.clear();
             }
+            case Fact.ResumeProposed(_, _, var by, _) -> resumeAskedBy = Optional.of(by);
             case Fact.Resumed _ -> {
-                state = RolloutState.RUNNING;
+                state = completed ? RolloutState.COMPLETED : RolloutState.RUNNING;
+                resumeAskedBy = Optional.empty();
                 holdAcknowledged = false;
                 ladder.forEach(step -> acceptedHarm.put(step.number(), harmed(step.number())));
             }
@@ -133,7 +140,10 @@ final class Ledger {
             }
             case Fact.RollbackBegan _ -> state = RolloutState.ROLLING_BACK;
             case Fact.RolledBack _ -> state = RolloutState.ROLLED_BACK;
-            case Fact.Completed _ -> state = RolloutState.COMPLETED;
+            case Fact.Completed _ -> {
+                state = RolloutState.COMPLETED;
+                completed = true;
+            }
         }
     }
 }

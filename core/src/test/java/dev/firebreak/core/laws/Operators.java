@@ -174,7 +174,8 @@ final class Operators {
     }
 
     private void resume(RolloutView it, List<Request> requests) {
-        add(requests, at -> new Observation.ResumeAsked(it.id(), it.planDigest(), WHY, DAVE, at));
+        var by = dice.of(DAVE, DAVE, BOB);
+        add(requests, at -> new Observation.ResumeAsked(it.id(), it.planDigest(), WHY, by, at));
     }
 
     private void meddle(List<RolloutView> rollouts, List<Request> requests) {

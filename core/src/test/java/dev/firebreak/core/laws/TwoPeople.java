@@ -40,7 +40,8 @@ final class TwoPeople implements Law {
         return switch (fact) {
             case Fact.Cleared(var id, _) -> cleared(books.rollout(id), fact);
             case Fact.Started(var id, _, _, _, _, _, _) -> approved(books.rollout(id), fact);
-            case Fact.Resumed(var id, _, _, _) -> approved(books.rollout(id), fact);
+            case Fact.Resumed(var id, _, var by, _) ->
+                    resumed(books.rollout(id), by).or(() -> approved(books.rollout(id), fact));
             case Fact.Exposed(var id, _, _, _, _) ->
                     books.known(id).flatMap(it -> approved(it, fact));
             case Fact.FleetApplied(var rules, var by, _) -> applied(books, rules, by, fact);
@@ -78,6 +79,20 @@ final class TwoPeople implements Law {
                         "%s with %s",
                         fact,
                         rollout.approvals.keySet());
+    }
+
+    private static Optional<Finding> resumed(Ledger rollout, Person by) {
+        boolean two =
+                !rollout.heldFor.equals("max-harm")
+                        || rollout.resumeAskedBy.filter(it -> !it.equals(by)).isPresent();
+        return two
+                ? Finding.NONE
+                : Finding.of(
+                        "two people to go on after too much harm",
+                        "%s resumed by %s after %s",
+                        rollout.id,
+                        by,
+                        rollout.resumeAskedBy);
     }
 
     private static Optional<Finding> approved(Ledger rollout, Fact fact) {
