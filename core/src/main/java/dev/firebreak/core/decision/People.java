@@ -62,6 +62,10 @@ final class People {
         if (!problems.isEmpty()) {
             return Refusing.of(Order.Refusal.INVALID, problems.getFirst().toString());
         }
+        var unproved = RestartProof.missing(state, plan, release.get());
+        if (unproved.isPresent()) {
+            return Refusing.of(Order.Refusal.INVALID, unproved.get());
+        }
         var id = state.nextRollout();
         return new Decision(
                 List.of(

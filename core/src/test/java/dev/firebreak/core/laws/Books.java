@@ -51,6 +51,7 @@ final class Books {
     final Map<DeviceId, String> boots = new HashMap<>();
     final Map<DeviceId, Duration> heardAt = new HashMap<>();
     final Set<Digest> revoked = new HashSet<>();
+    final Map<DeviceId, Person> unflag = new HashMap<>();
     final Set<DeviceId> flagged = new HashSet<>();
     final Map<DeviceId, ActionId> asked = new HashMap<>();
     final Set<ActionId> consented = new HashSet<>();
@@ -288,13 +289,21 @@ final class Books {
             }
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
             case Fact.ReleaseSealed(var release, _, _) -> releases.put(release.digest(), release);
-            case Fact.EvidenceRecorded(var added, _, _) ->
-                    evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>()).add(added);
+            case Fact.EvidenceRecorded(var added, _, _) -> {
+                var all = evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>());
+                all.removeIf(it -> it.digest().equals(added.digest()));
+                all.add(added);
+            }
             case Fact.Revoked(var digest, _, _, _) -> revoked.add(digest);
             case Fact.HoldPlaced(var hold, var at) -> holds.put(hold.id(), at);
             case Fact.HoldLifted(int hold, _, _, _) -> holds.remove(hold);
             case Fact.DeviceDeleted(var device, _, _) -> places.remove(device);
             case Fact.DeviceFlagged(var device, _, _) -> flagged.add(device);
+            case Fact.UnflagProposed(var device, _, var by, _) -> unflag.put(device, by);
+            case Fact.DeviceUnflagged(var device, _, _, _) -> {
+                flagged.remove(device);
+                unflag.remove(device);
+            }
             case Fact.StoreDoubted _,
                     Fact.ClockJumped _,
                     Fact.TokenRevoked _,

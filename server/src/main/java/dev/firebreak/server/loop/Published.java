@@ -4,11 +4,17 @@ import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.OpenStep;
 import dev.firebreak.core.decision.World;
+import dev.firebreak.core.hold.Windows;
 import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.plan.Window;
+import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Placement;
+import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.wire.log.Entry;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +29,8 @@ import java.util.stream.Collectors;
  * @param crowded these and the next step of each rollout that waits for one
  * @param credentials who may do what, by the digest of the secret
  * @param rules the fleet's rules, for the polling intervals
+ * @param windows outside of which an offer is not shown, by rollout; those without are left out
+ * @param customers the same by customer
  * @param strata whose devices serve as controls for exposed ones
  */
 public record Published(
@@ -30,7 +38,16 @@ public record Published(
         List<OpenStep> crowded,
         Map<Digest, Credential> credentials,
         FleetRules rules,
+        Map<RolloutId, List<Window>> windows,
+        Map<Customer, List<Window>> customers,
         Set<Stratum> strata) {
+
+    /** Whether an offer of {@code rollout} may be shown at {@code place} now. */
+    public boolean inWindow(RolloutId rollout, Placement place, Instant now) {
+        return Windows.open(windows.getOrDefault(rollout, List.of()), place.zone(), now)
+                && Windows.open(
+                        customers.getOrDefault(place.customer(), List.of()), place.zone(), now);
+    }
 
     static Published first(World world) {
         return of(world, bySecret(world.credentials()), Set.of());
@@ -49,7 +66,8 @@ public record Published(
     }
 
     Published with(Set<Stratum> now) {
-        return new Published(open, crowded, credentials, rules, Set.copyOf(now));
+        return new Published(
+                open, crowded, credentials, rules, windows, customers, Set.copyOf(now));
     }
 
     private static Published of(
@@ -59,6 +77,8 @@ public record Published(
                 List.copyOf(world.crowded()),
                 credentials,
                 world.rules(),
+                world.windows(),
+                world.customerWindows(),
                 strata);
     }
 
