@@ -107,8 +107,7 @@ final class DeviceVerbs {
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
                     String reason) {
         try (var api = session.api()) {
-            var tree =
-                    api.post("/devices/" + Api.quoted(id) + "/unflag", Map.of("reason", reason));
+            var tree = api.post("/devices/" + Api.quoted(id) + "/unflag", Map.of("reason", reason));
             var waits = tree.has("flagged");
             session.answer(
                     tree,

@@ -79,7 +79,8 @@ final class Enrolling {
     private Optional<String> looser(Device device, Placement after, Moment at) {
         var before = device.place;
         if (after.tier().compareTo(before.tier()) < 0) {
-            return Optional.of("is %s now, before it was %s".formatted(after.tier(), before.tier()));
+            return Optional.of(
+                    "is %s now, before it was %s".formatted(after.tier(), before.tier()));
         }
         if (before.group().isPresent() && !after.group().equals(before.group())) {
             return Optional.of("left the redundancy group " + before.group().get());
@@ -91,7 +92,10 @@ final class Enrolling {
                 ? Optional.empty()
                 : Optional.ofNullable(state.customers.get(before.customer()))
                         .filter(it -> leaves(it, device, after, at))
-                        .map(it -> "left the customer %s, who allowed less".formatted(it.customer()));
+                        .map(
+                                it ->
+                                        "left the customer %s, who allowed less"
+                                                .formatted(it.customer()));
     }
 
     /** Whether a plan that is not over may go out to the device now, and might not before. */

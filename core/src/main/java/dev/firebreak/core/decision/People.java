@@ -327,8 +327,7 @@ final class People {
     private List<Fact> loosened(Rollout rollout, Grounds why, Moment at) {
         boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
         return switch (rollout.state) {
-            case PROPOSED ->
-                    List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
+            case PROPOSED -> List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
             case APPROVED, HELD ->
                     asksAlready
                             ? List.of()

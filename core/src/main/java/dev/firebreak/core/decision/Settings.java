@@ -50,9 +50,7 @@ final class Settings {
         facts.add(asked.effective());
         asked.loosens()
                 .ifPresent(
-                        what ->
-                                facts.addAll(
-                                        people.loosened(what, Optional.empty(), asked.at())));
+                        what -> facts.addAll(people.loosened(what, Optional.empty(), asked.at())));
         return Decision.facts(facts);
     }
 
@@ -119,16 +117,19 @@ final class Settings {
         var policy = seen.policy();
         var before = Optional.ofNullable(state.customers.get(policy.customer()));
         boolean loosens = before.filter(old -> looser(old, policy)).isPresent();
-        var decision = decide(
-                new Asked(
-                        new ProposedChange(
-                                ProposedChange.of(policy.customer()), policy.digest(), seen.by()),
-                        new Fact.CustomerApplied(policy, loosens, seen.by(), seen.at()),
-                        said(
-                                loosens,
-                                "customer %s allows more than before"
-                                        .formatted(policy.customer())),
-                        seen.at()));
+        var decision =
+                decide(
+                        new Asked(
+                                new ProposedChange(
+                                        ProposedChange.of(policy.customer()),
+                                        policy.digest(),
+                                        seen.by()),
+                                new Fact.CustomerApplied(policy, loosens, seen.by(), seen.at()),
+                                said(
+                                        loosens,
+                                        "customer %s allows more than before"
+                                                .formatted(policy.customer())),
+                                seen.at()));
         return decision.facts().stream().anyMatch(Fact.CustomerApplied.class::isInstance)
                 ? decision.then(Decision.facts(withdrawals(policy, seen.at())))
                 : decision;
@@ -164,8 +165,7 @@ final class Settings {
     Decision fleet(Observation.FleetApplied seen) {
         return decide(
                 new Asked(
-                        new ProposedChange(
-                                ProposedChange.FLEET, seen.rules().digest(), seen.by()),
+                        new ProposedChange(ProposedChange.FLEET, seen.rules().digest(), seen.by()),
                         new Fact.FleetApplied(seen.rules(), seen.by(), seen.at()),
                         looser(state.rules, seen.rules())
                                 .map(what -> "%s changed %s".formatted(seen.by(), what)),

@@ -209,8 +209,7 @@ public final class Gate {
                             ("expected a signature by '%s', found one that is not:"
                                             + " sign again, and ask who changed it")
                                     .formatted(Reason.told(key)));
-            case Trust.Signed(var key, var bytes) ->
-                    flawOfSigned(piece, key, bytes, requirement);
+            case Trust.Signed(var key, var bytes) -> flawOfSigned(piece, key, bytes, requirement);
         };
     }
 

@@ -183,8 +183,8 @@ final class Words {
                         : has("unreadable")
                                 ? new Trust.Unreadable("half a file")
                                 : has("stranger")
-                                ? new Trust.UnknownSigner("lab2")
-                                : signed(get("key", "lab", text -> text)),
+                                        ? new Trust.UnknownSigner("lab2")
+                                        : signed(get("key", "lab", text -> text)),
                 List.of(subject),
                 "test",
                 get("result", Result.PASS, Result::valueOf),

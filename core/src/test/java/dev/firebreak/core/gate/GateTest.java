@@ -113,8 +113,11 @@ final class GateTest {
         assertInvalid(
                 run(new Trust.Signed("ci", "older key of ci"), pass, age, us, REJECTED),
                 "another key named 'ci'");
-        assertInvalid(run(new Trust.Signed("gone", "key of gone"), pass, age, us, REJECTED), "no longer");
-        assertInvalid(run(new Trust.Signed("guest", "key of guest"), pass, age, us, REJECTED), "one of [ci, lab]");
+        assertInvalid(
+                run(new Trust.Signed("gone", "key of gone"), pass, age, us, REJECTED), "no longer");
+        assertInvalid(
+                run(new Trust.Signed("guest", "key of guest"), pass, age, us, REJECTED),
+                "one of [ci, lab]");
         assertInvalid(run(BY_CI, pass, age, List.of(OTHER), REJECTED), OTHER.brief());
         assertInvalid(run(BY_CI, pass, age, List.of(), REJECTED), "about nothing");
         assertInvalid(run(BY_CI, pass, age, List.of(RELEASE, OTHER), REJECTED), "it and also");

@@ -188,9 +188,7 @@ final class Books {
     /** Whether {@code applied} lets more out than the rules in force. */
     boolean raised(FleetRules applied) {
         return rules.ceilingFleet().isPresent()
-                && applied.ceilingFleet()
-                        .filter(it -> it <= rules.ceilingFleet().get())
-                        .isEmpty();
+                && applied.ceilingFleet().filter(it -> it <= rules.ceilingFleet().get()).isEmpty();
     }
 
     static boolean earlier(Moment a, Moment b) {

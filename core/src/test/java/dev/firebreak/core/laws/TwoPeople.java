@@ -52,8 +52,7 @@ final class TwoPeople implements Law {
         };
     }
 
-    private static Optional<Finding> applied(
-            Books books, FleetRules rules, Person by, Fact fact) {
+    private static Optional<Finding> applied(Books books, FleetRules rules, Person by, Fact fact) {
         var first = Optional.ofNullable(books.wanted.get(ProposedChange.FLEET));
         boolean two =
                 first.filter(it -> it.digest().equals(rules.digest()))
