@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the poll path must know beside a device's own cell: a copy made after each durable batch.
@@ -50,19 +51,31 @@ public record Published(
     }
 
     static Published first(World world) {
-        return of(world, bySecret(world.credentials()), Set.of());
+        return of(
+                world,
+                bySecret(world.credentials()),
+                world.windows(),
+                world.customerWindows(),
+                Set.of());
     }
 
     /** The state of {@code world}; {@code strata} are found at each tick and stay until then. */
     Published after(World world, List<Entry> entries) {
-        var people =
-                entries.stream()
-                        .flatMap(entry -> entry.facts().stream())
-                        .anyMatch(
-                                fact ->
-                                        fact instanceof Fact.TokenIssued
-                                                || fact instanceof Fact.TokenRevoked);
-        return of(world, people ? bySecret(world.credentials()) : credentials, strata);
+        var people = any(entries, Fact.TokenIssued.class, Fact.TokenRevoked.class);
+        var plans = any(entries, Fact.Proposed.class);
+        var policies = any(entries, Fact.CustomerApplied.class);
+        return of(
+                world,
+                people ? bySecret(world.credentials()) : credentials,
+                plans ? world.windows() : windows,
+                policies ? world.customerWindows() : customers,
+                strata);
+    }
+
+    private static boolean any(List<Entry> entries, Class<?>... kinds) {
+        return entries.stream()
+                .flatMap(entry -> entry.facts().stream())
+                .anyMatch(fact -> Stream.of(kinds).anyMatch(kind -> kind.isInstance(fact)));
     }
 
     Published with(Set<Stratum> now) {
@@ -71,14 +84,18 @@ public record Published(
     }
 
     private static Published of(
-            World world, Map<Digest, Credential> credentials, Set<Stratum> strata) {
+            World world,
+            Map<Digest, Credential> credentials,
+            Map<RolloutId, List<Window>> windows,
+            Map<Customer, List<Window>> customers,
+            Set<Stratum> strata) {
         return new Published(
                 List.copyOf(world.openSteps()),
                 List.copyOf(world.crowded()),
                 credentials,
                 world.rules(),
-                world.windows(),
-                world.customerWindows(),
+                windows,
+                customers,
                 strata);
     }
 
