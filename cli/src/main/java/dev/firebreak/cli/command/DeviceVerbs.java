@@ -96,6 +96,29 @@ final class DeviceVerbs {
         }
     }
 
+    @Exits(Exit.WAITS)
+    @Command(
+            description = {
+                "takes the flag from a device that looked like two machines",
+                "takes two people: the first ends with 15"
+            })
+    int unflag(
+            @Parameters(paramLabel = "ID", description = "the device") String id,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
+                    String reason) {
+        try (var api = session.api()) {
+            var tree = api.post("/devices/" + Api.quoted(id) + "/unflag", Map.of("reason", reason));
+            var waits = tree.has("flagged");
+            session.answer(
+                    tree,
+                    List.of(
+                            waits
+                                    ? "proposed: another person runs the same command"
+                                    : "no longer flagged: " + id));
+            return (waits ? Exit.WAITS : Exit.DONE).code();
+        }
+    }
+
     @Command(description = "makes the device's own token; it is shown once")
     int token(@Parameters(paramLabel = "ID", description = "the device") String id) {
         try (var api = session.api()) {

@@ -36,6 +36,11 @@ final class Drawn {
             if (tier.equals("MEDIUM") && random.nextInt(5) == 0) {
                 attributes.put("group", "pair-" + group++ / 2);
             }
+            // One of a kind at its site: no other stands in for it, and none has to wait for it.
+            if (tier.equals("HIGH")) {
+                attributes.put("site", "plant-" + i);
+                attributes.put("role", "controller");
+            }
             var token = new byte[TOKEN_BYTES];
             random.nextBytes(token);
             fleet.add(

@@ -25,8 +25,6 @@ public record ProposedChange(String setting, Digest digest, Person by) {
 
     /** Whether this and {@code first} are two people who want the same. */
     public boolean completes(ProposedChange first) {
-        return setting.equals(first.setting)
-                && digest.equals(first.digest)
-                && !by.equals(first.by);
+        return setting.equals(first.setting) && digest.equals(first.digest) && !by.equals(first.by);
     }
 }

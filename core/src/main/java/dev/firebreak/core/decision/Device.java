@@ -3,6 +3,7 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 
 import java.util.ArrayList;
@@ -16,11 +17,13 @@ final class Device {
     Placement place;
     Optional<Digest> token;
     boolean accepted;
+    boolean told;
     Optional<Digest> runs = Optional.empty();
     Optional<String> version = Optional.empty();
     Optional<String> boot = Optional.empty();
     Optional<String> bootBefore = Optional.empty();
     Optional<String> flagged = Optional.empty();
+    Optional<Person> unflag = Optional.empty();
     Optional<Consenting.Question> consent = Optional.empty();
     Optional<StandingConsent> always = Optional.empty();
 

@@ -30,6 +30,8 @@ final class DeviceFold {
 
     private static void enrolNew(State state, Fact.DeviceEnrolled fact) {
         var device = new Device(fact.device(), fact.placement(), fact.token(), fact.accepted());
+        // A flag is about the name: who comes back under it has it still.
+        device.flagged = Optional.ofNullable(state.flags.get(fact.device()));
         state.devices.put(fact.device(), device);
         state.counts.count(device, 1);
         // A device that was deleted and comes back keeps its open exposures, by name.
@@ -66,6 +68,16 @@ final class DeviceFold {
         }
     }
 
+    static void flag(State state, DeviceId id, Optional<String> why) {
+        state.device(id)
+                .ifPresent(
+                        device -> {
+                            device.flagged = why;
+                            device.unflag = Optional.empty();
+                        });
+        why.ifPresentOrElse(it -> state.flags.put(id, it), () -> state.flags.remove(id));
+    }
+
     static void delete(State state, DeviceId id) {
         Optional.ofNullable(state.devices.remove(id))
                 .ifPresent(device -> state.counts.count(device, -1));
@@ -89,6 +101,7 @@ final class DeviceFold {
             }
         }
         fact.bootId().ifPresent(boot -> device.open.forEach(exposure -> exposure.inBoot(boot)));
+        device.told = true;
         device.boot = fact.bootId().or(() -> device.boot);
         device.version = fact.version().or(() -> device.version);
         fact.version().ifPresent(said -> say(state, device, said));

@@ -54,7 +54,8 @@ final class Drift {
 
     private static Map<String, Long> counts(Bindings bindings) {
         var counts = new HashMap<String, Long>();
-        bindings.counts().forEach(it -> counts.merge(kind(it.tier(), it.region()), it.devices(), Long::sum));
+        bindings.counts()
+                .forEach(it -> counts.merge(kind(it.tier(), it.region()), it.devices(), Long::sum));
         return counts;
     }
 

@@ -1,5 +1,6 @@
 package dev.firebreak.core.decision;
 
+import dev.firebreak.core.evidence.Trust;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.release.Release;
@@ -78,7 +79,8 @@ final class Enrolling {
     private Optional<String> looser(Device device, Placement after, Moment at) {
         var before = device.place;
         if (after.tier().compareTo(before.tier()) < 0) {
-            return Optional.of("is %s now, before it was %s".formatted(after.tier(), before.tier()));
+            return Optional.of(
+                    "is %s now, before it was %s".formatted(after.tier(), before.tier()));
         }
         if (before.group().isPresent() && !after.group().equals(before.group())) {
             return Optional.of("left the redundancy group " + before.group().get());
@@ -90,7 +92,10 @@ final class Enrolling {
                 ? Optional.empty()
                 : Optional.ofNullable(state.customers.get(before.customer()))
                         .filter(it -> leaves(it, device, after, at))
-                        .map(it -> "left the customer %s, who allowed less".formatted(it.customer()));
+                        .map(
+                                it ->
+                                        "left the customer %s, who allowed less"
+                                                .formatted(it.customer()));
     }
 
     /** Whether a plan that is not over may go out to the device now, and might not before. */
@@ -207,6 +212,26 @@ final class Enrolling {
         return facts;
     }
 
+    /** A flag says that something is wrong with a name; it takes two people to say otherwise. */
+    Decision unflag(Observation.UnflagAsked seen) {
+        var device = state.device(seen.device());
+        if (device.isEmpty()) {
+            return noDevice(seen.device());
+        }
+        if (device.get().flagged.isEmpty()) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected a flagged device, found that %s is not".formatted(seen.device()));
+        }
+        return device.get().unflag.filter(by -> !by.equals(seen.by())).isPresent()
+                ? Decision.fact(
+                        new Fact.DeviceUnflagged(
+                                seen.device(), seen.reason(), seen.by(), seen.at()))
+                : Decision.fact(
+                        new Fact.UnflagProposed(
+                                seen.device(), seen.reason(), seen.by(), seen.at()));
+    }
+
     Decision accept(Observation.DeviceAccepted seen) {
         return state.device(seen.device())
                 .map(
@@ -280,9 +305,12 @@ final class Enrolling {
                     Order.Refusal.UNKNOWN,
                     "expected a sealed release, found no %s".formatted(to.brief()));
         }
+        var signedNow = seen.evidence().trust() instanceof Trust.Signed;
+        // The same bytes say more once the policy knows who signed them; never less.
         boolean known =
                 state.evidence.getOrDefault(to, List.of()).stream()
-                        .anyMatch(it -> it.digest().equals(seen.evidence().digest()));
+                        .filter(it -> it.digest().equals(seen.evidence().digest()))
+                        .anyMatch(it -> !signedNow || it.trust().equals(seen.evidence().trust()));
         return known
                 ? Decision.NOTHING
                 : Decision.fact(new Fact.EvidenceRecorded(seen.evidence(), seen.by(), seen.at()));

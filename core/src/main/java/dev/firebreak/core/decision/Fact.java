@@ -136,6 +136,11 @@ public sealed interface Fact {
     /** It looks like two machines under one name (S12). */
     record DeviceFlagged(DeviceId device, Reason reason, Moment at) implements Fact {}
 
+    /** Somebody looked and wants the flag taken away; another person must say so, too. */
+    record UnflagProposed(DeviceId device, Reason reason, Person by, Moment at) implements Fact {}
+
+    record DeviceUnflagged(DeviceId device, Reason reason, Person by, Moment at) implements Fact {}
+
     /** Exposed devices that were heard, and how often. */
     record Heard(List<Observation.Sighting> sightings, Moment at) implements Fact {
         public Heard {

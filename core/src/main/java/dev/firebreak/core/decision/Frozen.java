@@ -14,6 +14,7 @@ import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Group;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Scope;
@@ -38,6 +39,7 @@ public record Frozen(
         List<Placement> places,
         List<Scope> scopes,
         List<FrozenDevice> devices,
+        List<Flag> flags,
         List<Release> releases,
         List<Digest> revoked,
         List<Digest> shipped,
@@ -66,6 +68,9 @@ public record Frozen(
     /** An exposure that is open, by its names. */
     record OpenOne(RolloutId rollout, DeviceId device) {}
 
+    /** Why a name is flagged, whether a device bears it now or not. */
+    record Flag(DeviceId device, String why) {}
+
     /** A group that rests until an uptime. */
     record Rest(Group group, Duration until) {}
 
@@ -81,11 +86,13 @@ public record Frozen(
             int place,
             Optional<Digest> token,
             boolean accepted,
+            boolean told,
             Optional<Digest> runs,
             Optional<String> version,
             Optional<String> boot,
             Optional<String> bootBefore,
             Optional<String> flagged,
+            Optional<Person> unflag,
             Optional<Consenting.Question> consent,
             Optional<StandingConsent> always,
             List<RolloutId> open) {
@@ -95,11 +102,13 @@ public record Frozen(
                     tables.place(it.place),
                     it.token,
                     it.accepted,
+                    it.told,
                     it.runs,
                     it.version,
                     it.boot,
                     it.bootBefore,
                     it.flagged,
+                    it.unflag,
                     it.consent,
                     it.always,
                     it.open.stream().map(Exposure::rollout).toList());
@@ -107,11 +116,13 @@ public record Frozen(
 
         void thawInto(State state, Tables tables) {
             var it = new Device(id, tables.place(place), token, accepted);
+            it.told = told;
             it.runs = runs;
             it.version = version;
             it.boot = boot;
             it.bootBefore = bootBefore;
             it.flagged = flagged;
+            it.unflag = unflag;
             it.consent = consent;
             it.always = always;
             open.forEach(rollout -> it.open.add(exposure(state, rollout, id)));
@@ -170,6 +181,9 @@ public record Frozen(
                 List.copyOf(tables.places),
                 List.copyOf(tables.scopes),
                 devices,
+                it.flags.entrySet().stream()
+                        .map(each -> new Flag(each.getKey(), each.getValue()))
+                        .toList(),
                 List.copyOf(it.releases.values()),
                 it.revoked.stream().sorted().toList(),
                 it.shipped.stream().sorted().toList(),
@@ -229,6 +243,7 @@ public record Frozen(
         }
         actions.forEach(each -> state.actions.put(each.id().number(), each));
         devices.forEach(each -> each.thawInto(state, tables));
+        flags.forEach(each -> state.flags.put(each.device(), each.why()));
         open.forEach(each -> state.open.add(exposure(state, each.rollout(), each.device())));
         var rests = new HashMap<Group, Duration>();
         resting.forEach(each -> rests.put(each.group(), each.until()));

@@ -232,6 +232,10 @@ public sealed interface Observation {
     /** An operator vouches for a device that registered itself. */
     record DeviceAccepted(DeviceId device, Person by, Moment at) implements Observation {}
 
+    /** One of two people who looked: the flagged device is one machine after all. */
+    record UnflagAsked(DeviceId device, Reason reason, Person by, Moment at)
+            implements Observation {}
+
     /** An operator removes a device; {@code forced}: although it was exposed lately. */
     record DeviceDeleted(DeviceId device, boolean forced, Person by, Moment at)
             implements Observation {}

@@ -62,6 +62,10 @@ final class People {
         if (!problems.isEmpty()) {
             return Refusing.of(Order.Refusal.INVALID, problems.getFirst().toString());
         }
+        var unproved = RestartProof.missing(state, plan, release.get());
+        if (unproved.isPresent()) {
+            return Refusing.of(Order.Refusal.INVALID, unproved.get());
+        }
         var id = state.nextRollout();
         return new Decision(
                 List.of(
@@ -338,8 +342,7 @@ final class People {
     private List<Fact> loosened(Rollout rollout, Grounds why, Moment at) {
         boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
         return switch (rollout.state) {
-            case PROPOSED ->
-                    List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
+            case PROPOSED -> List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
             case APPROVED, HELD ->
                     asksAlready
                             ? List.of()

@@ -2,6 +2,8 @@ package dev.firebreak.core.decision;
 
 import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.approval.ProposedChange;
+import dev.firebreak.core.device.Exposure;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.gate.GatePolicy;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.plan.FleetRules;
@@ -21,12 +23,10 @@ import java.util.Optional;
 final class Settings {
     private final State state;
     private final People people;
-    private final Stopping stopping;
 
-    Settings(State state, People people, Stopping stopping) {
+    Settings(State state, People people) {
         this.state = state;
         this.people = people;
-        this.stopping = stopping;
     }
 
     /** A change that somebody asks for, the fact that makes it effective, and what it loosens. */
@@ -50,9 +50,7 @@ final class Settings {
         facts.add(asked.effective());
         asked.loosens()
                 .ifPresent(
-                        what ->
-                                facts.addAll(
-                                        people.loosened(what, Optional.empty(), asked.at())));
+                        what -> facts.addAll(people.loosened(what, Optional.empty(), asked.at())));
         return Decision.facts(facts);
     }
 
@@ -119,19 +117,38 @@ final class Settings {
         var policy = seen.policy();
         var before = Optional.ofNullable(state.customers.get(policy.customer()));
         boolean loosens = before.filter(old -> looser(old, policy)).isPresent();
-        var decision = decide(
-                new Asked(
-                        new ProposedChange(
-                                ProposedChange.of(policy.customer()), policy.digest(), seen.by()),
-                        new Fact.CustomerApplied(policy, loosens, seen.by(), seen.at()),
-                        said(
-                                loosens,
-                                "customer %s allows more than before"
-                                        .formatted(policy.customer())),
-                        seen.at()));
+        var decision =
+                decide(
+                        new Asked(
+                                new ProposedChange(
+                                        ProposedChange.of(policy.customer()),
+                                        policy.digest(),
+                                        seen.by()),
+                                new Fact.CustomerApplied(policy, loosens, seen.by(), seen.at()),
+                                said(
+                                        loosens,
+                                        "customer %s allows more than before"
+                                                .formatted(policy.customer())),
+                                seen.at()));
         return decision.facts().stream().anyMatch(Fact.CustomerApplied.class::isInstance)
-                ? decision.then(Decision.facts(stopping.withdrawals(policy, seen.at())))
+                ? decision.then(Decision.facts(withdrawals(policy, seen.at())))
                 : decision;
+    }
+
+    /** Takes back what the customer does not want any more and was not begun. */
+    private List<Fact> withdrawals(CustomerPolicy policy, Moment at) {
+        return state.open.stream()
+                .filter(it -> it.place().customer().equals(policy.customer()))
+                .filter(it -> it.effective() == ExposureState.OFFERED)
+                .filter(it -> unwanted(policy, it, at))
+                .sorted(Limits.byDevice())
+                .<Fact>map(it -> new Fact.Withdrawing(it.rollout(), it.device(), at))
+                .toList();
+    }
+
+    private boolean unwanted(CustomerPolicy policy, Exposure it, Moment at) {
+        var release = state.release(state.rollout(it.rollout()).orElseThrow());
+        return state.objection(policy, release, it.place().zone(), at).isPresent();
     }
 
     private static boolean looser(CustomerPolicy before, CustomerPolicy after) {
@@ -148,8 +165,7 @@ final class Settings {
     Decision fleet(Observation.FleetApplied seen) {
         return decide(
                 new Asked(
-                        new ProposedChange(
-                                ProposedChange.FLEET, seen.rules().digest(), seen.by()),
+                        new ProposedChange(ProposedChange.FLEET, seen.rules().digest(), seen.by()),
                         new Fact.FleetApplied(seen.rules(), seen.by(), seen.at()),
                         looser(state.rules, seen.rules())
                                 .map(what -> "%s changed %s".formatted(seen.by(), what)),

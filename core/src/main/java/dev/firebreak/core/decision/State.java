@@ -57,6 +57,7 @@ final class State {
             ActionId id, RolloutId rollout, DeviceId device, Digest release, boolean wayBack) {}
 
     final Map<DeviceId, Device> devices = new LinkedHashMap<>();
+    final SortedMap<DeviceId, String> flags = new TreeMap<>();
     final FleetCounts counts = new FleetCounts();
     final Map<Digest, Release> releases = new LinkedHashMap<>();
     final Map<String, Release> byLabel = new HashMap<>();
@@ -210,8 +211,11 @@ final class State {
                 releases.put(release.digest(), release);
                 byLabel.put(release.label(), release);
             }
-            case Fact.EvidenceRecorded(var added, _, _) ->
-                    evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>()).add(added);
+            case Fact.EvidenceRecorded(var added, _, _) -> {
+                var all = evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>());
+                all.removeIf(it -> it.digest().equals(added.digest()));
+                all.add(added);
+            }
             case Fact.Revoked(var digest, _, _, _) -> revoked.add(digest);
             case Fact.DeviceEnrolled enrolled -> DeviceFold.enrol(this, enrolled);
             case Fact.DevicePlaced(var id, var place, _) -> DeviceFold.place(this, id, place);
@@ -219,7 +223,11 @@ final class State {
             case Fact.DeviceAccepted(var id, _, _) -> DeviceFold.accept(this, id);
             case Fact.DeviceDeleted(var id, _, _) -> DeviceFold.delete(this, id);
             case Fact.DeviceFlagged(var id, var why, _) ->
-                    device(id).ifPresent(device -> device.flagged = Optional.of(why.text()));
+                    DeviceFold.flag(this, id, Optional.of(why.text()));
+            case Fact.UnflagProposed(var id, _, var by, _) ->
+                    device(id).ifPresent(device -> device.unflag = Optional.of(by));
+            case Fact.DeviceUnflagged(var id, _, _, _) ->
+                    DeviceFold.flag(this, id, Optional.empty());
             case Fact.Heard(var sightings, var at) ->
                     sightings.forEach(each -> DeviceFold.hear(this, each, at));
         }

@@ -2,7 +2,6 @@ package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.ExposureState;
-import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.HealthRule;
 import dev.firebreak.core.plan.Plan;
@@ -261,25 +260,6 @@ final class Stopping {
         return state.open.stream()
                 .filter(it -> target.holds(it.place()))
                 .filter(it -> NOT_BEGUN.contains(it.effective()))
-                .sorted(Limits.byDevice())
-                .<Fact>map(it -> new Fact.Withdrawing(it.rollout(), it.device(), at))
-                .toList();
-    }
-
-    /** Takes back what the customer does not want any more and was not begun. */
-    List<Fact> withdrawals(CustomerPolicy policy, Moment at) {
-        return state.open.stream()
-                .filter(it -> it.place().customer().equals(policy.customer()))
-                .filter(it -> NOT_BEGUN.contains(it.effective()))
-                .filter(
-                        it ->
-                                state.objection(
-                                                policy,
-                                                state.release(
-                                                        state.rollout(it.rollout()).orElseThrow()),
-                                                it.place().zone(),
-                                                at)
-                                        .isPresent())
                 .sorted(Limits.byDevice())
                 .<Fact>map(it -> new Fact.Withdrawing(it.rollout(), it.device(), at))
                 .toList();

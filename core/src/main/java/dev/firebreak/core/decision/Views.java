@@ -4,7 +4,10 @@ import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.device.Tally;
+import dev.firebreak.core.hold.CustomerPolicy;
+import dev.firebreak.core.plan.Window;
 import dev.firebreak.core.wave.Step;
+import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Presence;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -124,6 +128,18 @@ final class Views {
                                         it.recovered(),
                                         false))
                 .toList();
+    }
+
+    Map<RolloutId, List<Window>> windows() {
+        return state.rollouts.values().stream()
+                .filter(it -> !it.plan.windows().isEmpty())
+                .collect(Collectors.toMap(it -> it.id, it -> it.plan.windows()));
+    }
+
+    Map<Customer, List<Window>> customerWindows() {
+        return state.customers.values().stream()
+                .filter(it -> !it.windows().isEmpty())
+                .collect(Collectors.toMap(CustomerPolicy::customer, CustomerPolicy::windows));
     }
 
     List<OpenStep> openSteps() {

@@ -10,8 +10,10 @@ import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.plan.FleetRules;
+import dev.firebreak.core.plan.Window;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.ActionId;
+import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +52,7 @@ public final class World {
     private final Filling filling = new Filling(state, stopping);
     private final Reviewing reviewing = new Reviewing(state, stopping);
     private final People people = new People(state, stopping);
-    private final Settings settings = new Settings(state, people, stopping);
+    private final Settings settings = new Settings(state, people);
     private final WritingOff writingOff = new WritingOff(state);
     private final Enrolling enrolling = new Enrolling(state, proving, people);
     private final Views views = new Views(state, granting, outcomes);
@@ -83,6 +86,7 @@ public final class World {
             case Observation.DeviceEnrolled enrolled -> enrolling.enrol(enrolled);
             case Observation.DevicePlaced placed -> enrolling.place(placed);
             case Observation.DeviceReported reported -> enrolling.reported(reported);
+            case Observation.UnflagAsked asked -> enrolling.unflag(asked);
             case Observation.DeviceAccepted accepted -> enrolling.accept(accepted);
             case Observation.OfConsent said -> consenting.decide(said);
             case Observation.DeviceDeleted deleted -> enrolling.delete(deleted);
@@ -351,6 +355,16 @@ public final class World {
     /** What a proposal made now must carry. */
     public Bindings bindings() {
         return state.bindings();
+    }
+
+    /** The windows of the plans that have any. */
+    public Map<RolloutId, List<Window>> windows() {
+        return views.windows();
+    }
+
+    /** The windows of the customers that have any. */
+    public Map<Customer, List<Window>> customerWindows() {
+        return views.customerWindows();
     }
 
     /** The changes of settings that wait for another person, by setting. */

@@ -2,8 +2,13 @@ package dev.firebreak.core.evidence;
 
 /** Who vouches for a piece of evidence, as found when its envelope was opened. */
 public sealed interface Trust {
-    /** A key that the tenant's policy knows signed exactly these bytes. */
-    record Signed(String keyId) implements Trust {}
+    /**
+     * A key that the tenant's policy knew signed exactly these bytes.
+     *
+     * @param keyId what the policy calls it
+     * @param key the key itself, as the policy had it then: another one may bear the name by now
+     */
+    record Signed(String keyId, String key) implements Trust {}
 
     /** The envelope bears no signature. */
     record Unsigned() implements Trust {}

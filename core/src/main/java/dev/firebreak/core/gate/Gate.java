@@ -209,16 +209,24 @@ public final class Gate {
                             ("expected a signature by '%s', found one that is not:"
                                             + " sign again, and ask who changed it")
                                     .formatted(Reason.told(key)));
-            case Trust.Signed(var key) -> flawOfSigned(piece, key, requirement);
+            case Trust.Signed(var key, var bytes) -> flawOfSigned(piece, key, bytes, requirement);
         };
     }
 
-    private Optional<Flaw> flawOfSigned(Evidence piece, String key, Requirement requirement) {
+    private Optional<Flaw> flawOfSigned(
+            Evidence piece, String key, String bytes, Requirement requirement) {
         if (!policy.keys().containsKey(key)) {
             return flaw(
                     Rule.KNOWN,
                     ("expected a signer that the policy knows, found '%s', which it knows no longer:"
                                     + " sign with a known one")
+                            .formatted(Reason.told(key)));
+        }
+        if (!bytes.equals(policy.keys().get(key))) {
+            return flaw(
+                    Rule.KNOWN,
+                    ("expected a signer that the policy knows, found another key named '%s':"
+                                    + " sign again with the one that bears the name now")
                             .formatted(Reason.told(key)));
         }
         if (!requirement.signers().contains(key)) {

@@ -55,8 +55,8 @@ final class Documents {
         int controls = words.get("controls", 1, Integer::valueOf);
         var signer = words.get("signer", "lab", text -> text);
         return new GatePolicy(
-                Sha256.of("policy " + controls + signer),
-                Map.of(signer, words.get("key", "key of " + signer, text -> text)),
+                Sha256.of("policy " + controls + signer + words.maybe("bytes").orElse("")),
+                Map.of(signer, words.get("bytes", "key of " + signer, text -> text)),
                 List.of(new Requirement("test", List.of(signer), Duration.ofDays(7), controls)));
     }
 }

@@ -288,6 +288,13 @@ final class Story {
                     see(
                             new Observation.TokenRevoked(
                                     "t-" + words.at(1), words.has("void"), ADA, at));
+            case "unflag" ->
+                    see(
+                            new Observation.UnflagAsked(
+                                    new DeviceId(words.at(2)),
+                                    why(words),
+                                    person(words.at(1)),
+                                    at));
             case "accept" -> see(new Observation.DeviceAccepted(device(words), ADA, at));
             default -> deeds.done(words);
         };

@@ -179,13 +179,15 @@ final class Words {
         var observed = get("observed", Result.FAIL, Result::valueOf);
         var subject = maybe("about").map(Sha256::of).orElse(release);
         return new Evidence(
-                Sha256.of(plain + "" + settings + release + now),
+                Sha256.of(maybe("envelope").orElse(plain + "" + settings + release + now)),
                 release,
                 has("unsigned")
                         ? new Trust.Unsigned()
                         : has("unreadable")
                                 ? new Trust.Unreadable("half a file")
-                                : new Trust.Signed(get("key", "lab", text -> text)),
+                                : has("stranger")
+                                        ? new Trust.UnknownSigner("lab2")
+                                        : signed(get("key", "lab", text -> text)),
                 List.of(subject),
                 "test",
                 get("result", Result.PASS, Result::valueOf),
@@ -197,6 +199,10 @@ final class Words {
                         .filter(text -> !text.isEmpty())
                         .map(Fingerprint::new)
                         .toList());
+    }
+
+    private Trust signed(String signer) {
+        return new Trust.Signed(signer, get("bytes", "key of " + signer, text -> text));
     }
 
     CustomerPolicy customer(String name) {

@@ -28,7 +28,7 @@ final class GateTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Control REJECTED = new Control("bad-1", Result.FAIL, Result.FAIL);
     private static final Control LET_THROUGH = new Control("bad-2", Result.FAIL, Result.PASS);
-    private static final Trust BY_CI = new Trust.Signed("ci");
+    private static final Trust BY_CI = new Trust.Signed("ci", "key of ci");
 
     private static GatePolicy policy(Requirement... requirements) {
         return new GatePolicy(
@@ -110,8 +110,14 @@ final class GateTest {
         assertInvalid(
                 run(new Trust.UnknownSigner("x"), pass, age, us, REJECTED), "knows, found 'x'");
         assertInvalid(run(new Trust.BadSignature("ci"), pass, age, us, REJECTED), "that is not");
-        assertInvalid(run(new Trust.Signed("gone"), pass, age, us, REJECTED), "no longer");
-        assertInvalid(run(new Trust.Signed("guest"), pass, age, us, REJECTED), "one of [ci, lab]");
+        assertInvalid(
+                run(new Trust.Signed("ci", "older key of ci"), pass, age, us, REJECTED),
+                "another key named 'ci'");
+        assertInvalid(
+                run(new Trust.Signed("gone", "key of gone"), pass, age, us, REJECTED), "no longer");
+        assertInvalid(
+                run(new Trust.Signed("guest", "key of guest"), pass, age, us, REJECTED),
+                "one of [ci, lab]");
         assertInvalid(run(BY_CI, pass, age, List.of(OTHER), REJECTED), OTHER.brief());
         assertInvalid(run(BY_CI, pass, age, List.of(), REJECTED), "about nothing");
         assertInvalid(run(BY_CI, pass, age, List.of(RELEASE, OTHER), REJECTED), "it and also");
@@ -299,8 +305,8 @@ final class GateTest {
                         new Trust.Unsigned(),
                         new Trust.UnknownSigner("ci2"),
                         new Trust.BadSignature("ci"),
-                        new Trust.Signed("guest"),
-                        new Trust.Signed("gone"),
+                        new Trust.Signed("guest", "key of guest"),
+                        new Trust.Signed("gone", "key of gone"),
                         new Trust.Unreadable("cut"),
                         BY_CI);
         var subjects = trust.equals(BY_CI) ? List.of(OTHER) : List.of(RELEASE);

@@ -1,6 +1,7 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
@@ -156,6 +157,16 @@ final class Account {
     void inBoot(String boot) {
         if (bootBefore.isEmpty() || !claimed) {
             bootBefore = Optional.of(boot);
+        }
+    }
+
+    /** Takes in what the device says of {@code of}, the install or the way back. */
+    void reported(ActionId of, Observation.Report report) {
+        boolean success = report == Observation.Report.SUCCEEDED;
+        if (wayBack.equals(Optional.of(of))) {
+            saidBack |= success;
+        } else {
+            saidSuccess |= success;
         }
     }
 

@@ -7,7 +7,6 @@ import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.GatePolicy;
-import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.ActionId;
@@ -55,14 +54,14 @@ final class Books {
     final Set<Digest> revoked = new HashSet<>();
 
     final Set<Digest> revokedForGood = new HashSet<>();
+    final Map<DeviceId, Person> unflag = new HashMap<>();
     final Set<DeviceId> flagged = new HashSet<>();
     final Consents consents = new Consents();
     final Set<DeviceId> accepted = new HashSet<>();
     final Map<DeviceId, String> versions = new HashMap<>();
     /** Since when a device is heard without a gap, and stands where it stands. */
     final Map<DeviceId, Duration> steadySince = new HashMap<>();
-    private final Map<Integer, Moment> holds = new HashMap<>();
-    private final Map<Integer, Hold> standing = new TreeMap<>();
+    final Holds holds = new Holds();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
     GatePolicy policy = new GatePolicy(Sha256.of("none"), Map.of(), List.of());
@@ -93,11 +92,6 @@ final class Books {
 
     Optional<Account> account(RolloutId rollout, DeviceId device) {
         return known(rollout).flatMap(it -> it.account(device));
-    }
-
-    /** The hold under which a device in {@code place} stands, if any. */
-    Optional<Hold> holdOver(Placement place) {
-        return standing.values().stream().filter(it -> it.target().holds(place)).findFirst();
     }
 
     /** How many devices belong to {@code scope}. */
@@ -174,7 +168,7 @@ final class Books {
             case Observation.Heard(var sightings, var at) ->
                     sightings.forEach(each -> heard(each, at.uptime()));
             case Observation.Reported(var device, var action, var report, _, _) ->
-                    mine(action, device).ifPresent(it -> reported(it, action, report));
+                    mine(action, device).ifPresent(it -> it.reported(action, report));
             case Observation.CancelReported(var device, var action, var answer, _, _) ->
                     mine(action, device)
                             .filter(_ -> answer == Observation.CancelAnswer.DONE)
@@ -186,7 +180,7 @@ final class Books {
                             .filter(it -> !it.wayBack.equals(Optional.of(action)))
                             .ifPresent(it -> it.fetched = true);
             case Observation.HoldLifted(int hold, _, _, _) -> {
-                var since = Optional.ofNullable(holds.get(hold));
+                var since = holds.since(hold);
                 rollouts.values().stream()
                         .filter(it -> since.filter(at -> earlier(at, it.proposedAt)).isPresent())
                         .forEach(Ledger::loosen);
@@ -214,9 +208,7 @@ final class Books {
     /** Whether {@code applied} lets more out than the rules in force. */
     boolean raised(FleetRules applied) {
         return rules.ceilingFleet().isPresent()
-                && applied.ceilingFleet()
-                        .filter(it -> it <= rules.ceilingFleet().get())
-                        .isEmpty();
+                && applied.ceilingFleet().filter(it -> it <= rules.ceilingFleet().get()).isEmpty();
     }
 
     static boolean earlier(Moment a, Moment b) {
@@ -279,15 +271,6 @@ final class Books {
                         });
     }
 
-    private static void reported(Account it, ActionId action, Observation.Report report) {
-        boolean success = report == Observation.Report.SUCCEEDED;
-        if (it.wayBack.equals(Optional.of(action))) {
-            it.saidBack |= success;
-        } else {
-            it.saidSuccess |= success;
-        }
-    }
-
     Optional<Account> mine(ActionId action, DeviceId device) {
         return Optional.ofNullable(actions.get(action.number()))
                 .filter(it -> it.device.equals(device));
@@ -316,7 +299,7 @@ final class Books {
                 if (change instanceof Fact.WriteOffProposed(var id, var device, _, var by, _)) {
                     rollout(id).writeOffs.put(device, by);
                 }
-                resolved(change);
+                known(change.rollout()).ifPresent(it -> it.resolve(change));
             }
             case Fact.Proposed proposed -> rollouts.put(proposed.rollout(), new Ledger(proposed));
             case Fact.OfRollout change -> known(change.rollout()).ifPresent(it -> it.fold(change));
@@ -338,25 +321,27 @@ final class Books {
             }
             case Fact.PolicyApplied(var applied, _, _, _) -> policy = applied;
             case Fact.ReleaseSealed(var release, _, _) -> releases.put(release.digest(), release);
-            case Fact.EvidenceRecorded(var added, _, _) ->
-                    evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>()).add(added);
+            case Fact.EvidenceRecorded(var added, _, _) -> {
+                var all = evidence.computeIfAbsent(added.addedTo(), _ -> new ArrayList<>());
+                all.removeIf(it -> it.digest().equals(added.digest()));
+                all.add(added);
+            }
             case Fact.Revoked(var digest, _, _, _) -> {
                 revoked.add(digest);
                 revokedForGood.add(digest);
             }
-            case Fact.HoldPlaced(var hold, var at) -> {
-                holds.put(hold.id(), at);
-                standing.put(hold.id(), hold);
-            }
-            case Fact.HoldLifted(int hold, _, _, _) -> {
-                holds.remove(hold);
-                standing.remove(hold);
-            }
+            case Fact.HoldPlaced(var hold, var at) -> holds.place(hold, at);
+            case Fact.HoldLifted(int hold, _, _, _) -> holds.lift(hold);
             case Fact.DeviceDeleted(var device, _, _) -> {
                 places.remove(device);
                 accepted.remove(device);
             }
             case Fact.DeviceFlagged(var device, _, _) -> flagged.add(device);
+            case Fact.UnflagProposed(var device, _, var by, _) -> unflag.put(device, by);
+            case Fact.DeviceUnflagged(var device, _, _, _) -> {
+                flagged.remove(device);
+                unflag.remove(device);
+            }
             case Fact.StoreDoubted _,
                     Fact.ClockJumped _,
                     Fact.TokenRevoked _,
@@ -392,23 +377,5 @@ final class Books {
         rollout.accounts.add(account);
         rollout.latest.put(fact.device(), account);
         actions.put(fact.action().number(), account);
-    }
-
-    private void resolved(Fact.OfExposure fact) {
-        switch (fact) {
-            case Fact.Confirmed _,
-                    Fact.Failed _,
-                    Fact.WentSilent _,
-                    Fact.Reverted _,
-                    Fact.Dropped _,
-                    Fact.WrittenOff _ ->
-                    account(fact.rollout(), fact.device())
-                            .ifPresent(
-                                    it ->
-                                            rollout(fact.rollout())
-                                                    .resolvedAt
-                                                    .put(it.step, fact.at().uptime()));
-            case Fact.OfExposure _ -> {}
-        }
     }
 }

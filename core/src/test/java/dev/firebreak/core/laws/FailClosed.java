@@ -119,9 +119,9 @@ final class FailClosed implements Law {
 
     private static boolean sound(Books books, Evidence it, Requirement requirement) {
         return it.check().equals(requirement.id())
-                && it.trust() instanceof Trust.Signed(var key)
+                && it.trust() instanceof Trust.Signed(var key, var bytes)
                 && requirement.signers().contains(key)
-                && books.policy.keys().containsKey(key);
+                && bytes.equals(books.policy.keys().get(key));
     }
 
     private static Optional<Finding> promoted(Books books, Fact.Promoted fact) {

@@ -100,6 +100,21 @@ final class Ledger {
         }
     }
 
+    /** When the last exposure of a step came to an end. */
+    void resolve(Fact.OfExposure fact) {
+        switch (fact) {
+            case Fact.Confirmed _,
+                    Fact.Failed _,
+                    Fact.WentSilent _,
+                    Fact.Reverted _,
+                    Fact.Dropped _,
+                    Fact.WrittenOff _ ->
+                    account(fact.device())
+                            .ifPresent(it -> resolvedAt.put(it.step, fact.at().uptime()));
+            case Fact.OfExposure _ -> {}
+        }
+    }
+
     void fold(Fact.OfRollout fact) {
         switch (fact) {
             case Fact.Proposed _,

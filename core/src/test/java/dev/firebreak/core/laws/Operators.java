@@ -235,6 +235,8 @@ final class Operators {
             default -> {
                 var device = machine.id;
                 add(requests, at -> new Observation.DeviceAccepted(device, DAVE, at));
+                var by = dice.of(BOB, CAROL);
+                add(requests, at -> new Observation.UnflagAsked(device, WHY, by, at));
                 hand(requests, dice.pick(setting.releases).digest());
             }
         }

@@ -176,7 +176,9 @@ final class Setting {
                 release,
                 wrong == 1
                         ? new Trust.Unsigned()
-                        : wrong == 2 ? new Trust.BadSignature(KEY) : new Trust.Signed(KEY),
+                        : wrong == 2
+                                ? new Trust.BadSignature(KEY)
+                                : new Trust.Signed(KEY, "k".repeat(44)),
                 List.of(wrong == 3 ? old.digest() : release),
                 "test",
                 wrong == 4 ? dice.of(Result.FAIL, Result.INCONCLUSIVE) : Result.PASS,

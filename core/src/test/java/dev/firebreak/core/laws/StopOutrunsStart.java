@@ -37,7 +37,7 @@ final class StopOutrunsStart implements Law {
             return Finding.NONE;
         }
         var place = Optional.ofNullable(books.places.get(exposed.device()));
-        var over = place.flatMap(books::holdOver);
+        var over = place.flatMap(books.holds::over);
         if (over.isPresent()) {
             return Finding.of("no grant under a hold", "%s under %s", fact, over.get());
         }
@@ -79,7 +79,7 @@ final class StopOutrunsStart implements Law {
                 return Finding.of("what is revoked to be stopped", "%s is %s", rollout.id, rollout.state);
             }
             for (var it : rollout.latest.values()) {
-                if (it.state == ExposureState.OFFERED && books.holdOver(it.place).isPresent()) {
+                if (it.state == ExposureState.OFFERED && books.holds.over(it.place).isPresent()) {
                     return Finding.of("an offer under a hold to be taken back", "%s", it);
                 }
                 if (!rollout.stopAcknowledged && !revoked) {

@@ -44,6 +44,8 @@ final class TwoPeople implements Law {
                     resumed(books.rollout(id), by).or(() -> approved(books.rollout(id), fact));
             case Fact.Exposed(var id, _, _, _, _) ->
                     books.known(id).flatMap(it -> approved(it, fact));
+            case Fact.DeviceUnflagged(var device, _, var by, _) ->
+                    unflagged(Optional.ofNullable(books.unflag.get(device)), by, fact);
             case Fact.FleetApplied(var rules, var by, _) -> applied(books, rules, by, fact);
             case Fact.WrittenOff(var id, var device, _, var by, _) ->
                     writtenOff(books, id, device, by, fact);
@@ -51,8 +53,7 @@ final class TwoPeople implements Law {
         };
     }
 
-    private static Optional<Finding> applied(
-            Books books, FleetRules rules, Person by, Fact fact) {
+    private static Optional<Finding> applied(Books books, FleetRules rules, Person by, Fact fact) {
         var first = Optional.ofNullable(books.wanted.get(ProposedChange.FLEET));
         boolean two =
                 first.filter(it -> it.digest().equals(rules.digest()))
@@ -61,6 +62,12 @@ final class TwoPeople implements Law {
         return books.people.size() < 2 || !books.raised(rules) || two
                 ? Finding.NONE
                 : Finding.of("two people to raise the ceiling", "%s after %s", fact, first);
+    }
+
+    private static Optional<Finding> unflagged(Optional<Person> first, Person by, Fact fact) {
+        return first.filter(it -> !it.equals(by)).isPresent()
+                ? Finding.NONE
+                : Finding.of("two people to take a flag away", "%s after %s", fact, first);
     }
 
     private static Optional<Finding> cleared(Ledger rollout, Fact fact) {

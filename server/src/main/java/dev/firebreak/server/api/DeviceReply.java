@@ -14,6 +14,7 @@ import dev.firebreak.core.words.Region;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.core.words.Tier;
 import dev.firebreak.server.store.Cell;
+import dev.firebreak.wire.file.FleetMapping;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * @param ownToken whether it has a secret of its own
  * @param lastHeard by this server process; empty if not since it started
  * @param polls what its polls show now
+ * @param contradictions keys of which it says something else than the operator, whose word holds
  * @param missing what the fleet's rules do not say of it, and what to do about it
  */
 record DeviceReply(
@@ -53,6 +55,7 @@ record DeviceReply(
         Optional<Instant> lastHeard,
         String polls,
         Optional<Integer> action,
+        List<String> contradictions,
         List<String> missing) {
     static DeviceReply of(Cell cell, DeviceView view, Moment now) {
         var place = cell.placement();
@@ -76,7 +79,8 @@ record DeviceReply(
                 lastHeard(cell, now),
                 polls(cell.visible()),
                 action(cell.visible()),
-                missing(place, view));
+                FleetMapping.contradictions(cell.attributes(), cell.reported()),
+                missing(place, view, cell.attributes()));
     }
 
     private static Optional<Instant> lastHeard(Cell cell, Moment now) {
@@ -104,7 +108,8 @@ record DeviceReply(
         };
     }
 
-    private static List<String> missing(Placement place, DeviceView view) {
+    private static List<String> missing(
+            Placement place, DeviceView view, Map<String, String> attributes) {
         var missing = new ArrayList<String>();
         if (place.region().equals(Placement.UNKNOWN_REGION)) {
             missing.add(
@@ -127,6 +132,17 @@ record DeviceReply(
                     "tier HIGH: if that is not meant, set its attribute tier to LOW, or add a rule"
                             + " under 'tier:' in fleet.yaml, for example"
                             + " {when: attributes.role == \"laptop\", is: LOW}");
+        }
+        if (place.tier() == Tier.HIGH) {
+            for (var key : FleetMapping.STAND_IN) {
+                if (!attributes.containsKey(key)) {
+                    missing.add(
+                            ("no %s: all HIGH devices of the customer of which it is not known stand"
+                                            + " in for each other, and are exposed one at a time: set"
+                                            + " the attribute %s, or what 'redundancyGroup:' names")
+                                    .formatted(key, key));
+                }
+            }
         }
         if (!view.accepted()) {
             missing.add("it registered itself: 'firebreak device accept' vouches for it");

@@ -32,6 +32,8 @@ final class DeviceRoutes {
     /** What needs nothing said is told nothing. */
     private record Empty() {}
 
+    private record Why(Optional<String> reason) {}
+
     private record SecretReply(DeviceId id, String token) {}
 
     DeviceRoutes(Commands commands, Fleet fleet) {
@@ -47,6 +49,10 @@ final class DeviceRoutes {
                 Route.put("/api/v1/devices/{id}", keepers, this::write),
                 Route.delete("/api/v1/devices/{id}", keepers, this::delete),
                 Route.post("/api/v1/devices/{id}/accept", keepers, this::accept),
+                Route.post(
+                        "/api/v1/devices/{id}/unflag",
+                        Access.of(Role.OPERATOR, Role.APPROVER, Role.OWNER),
+                        this::unflag),
                 Route.post("/api/v1/devices/{id}/token", keepers, this::newToken));
     }
 
@@ -116,6 +122,15 @@ final class DeviceRoutes {
         call.jsonIfAny(Empty.class);
         commands.see(at -> new Observation.DeviceAccepted(id, call.person(), at));
         return Answer.json(reply(id));
+    }
+
+    /** 202 for the first of two people. */
+    private Answer unflag(Call call) throws Refused, IOException {
+        var id = id(call);
+        var reason = Commands.reason(call.json(Why.class).reason());
+        commands.see(at -> new Observation.UnflagAsked(id, reason, call.person(), at));
+        var reply = reply(id);
+        return Answer.json(reply).status(reply.flagged().isPresent() ? 202 : 200);
     }
 
     private Answer newToken(Call call) throws Refused, IOException {

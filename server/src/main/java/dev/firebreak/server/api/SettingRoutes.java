@@ -202,8 +202,7 @@ final class SettingRoutes {
     private void mayWant(Call call, String setting, Digest digest) throws Refused {
         var waits =
                 commands.ask(World::waitingChanges).stream()
-                        .anyMatch(
-                                it -> it.setting().equals(setting) && it.digest().equals(digest));
+                        .anyMatch(it -> it.setting().equals(setting) && it.digest().equals(digest));
         if (call.caller().role() != Role.ADMIN && !waits) {
             throw Refused.of(
                     ProblemKind.NOT_ALLOWED,

@@ -45,10 +45,19 @@ final class Poll {
         var pace = Pace.of(cell, published);
         cell.send(pace.told());
         if (cell.visible() instanceof Visible.Offered offer
+                && mayBeShown(cell, offer, published, now)
                 && offered(exchange, cell, offer, pace, format)) {
             return;
         }
         send(exchange, cell, work(cell.visible()), pace, format);
+    }
+
+    /** An offer that the device has not taken up is not shown outside of windows (decision 29). */
+    private static boolean mayBeShown(
+            Cell cell, Visible.Offered offer, Published published, Moment now) {
+        return cell.accepted()
+                || cell.goesBack()
+                || published.inWindow(offer.rollout(), cell.placement(), now.wall());
     }
 
     private static boolean mayBeGranted(Visible visible) {
@@ -213,9 +222,13 @@ final class Poll {
         return cell.interval().orElse(published.rules().idle());
     }
 
-    /** How old its attributes are, by the clock that says more. */
+    /**
+     * How old its attributes are, by the clock that says more; nothing if it was away since it told
+     * them.
+     */
     private static Optional<Duration> age(Cell cell, Moment now) {
         return cell.reportedAt()
+                .filter(cell::toldSinceItIsBack)
                 .map(
                         told -> {
                             var wall = Duration.between(told.wall(), now.wall());

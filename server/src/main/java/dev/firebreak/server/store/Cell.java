@@ -39,6 +39,9 @@ public final class Cell {
     private static final AtomicLongFieldUpdater<Cell> TELLS =
             AtomicLongFieldUpdater.newUpdater(Cell.class, "tellsDueNanos");
 
+    /** So many intervals without a word are an absence. */
+    private static final int ABSENT_AFTER = 2;
+
     private final DeviceId device;
     private volatile Placement placement;
     private volatile Optional<Digest> token;
@@ -59,6 +62,7 @@ public final class Cell {
 
     private volatile long firstHeardMillis = NEVER;
     private volatile long lastHeardMillis = NEVER;
+    private volatile long backMillis = NEVER;
     private volatile long toldMillis = NEVER;
     private volatile long intervalMillis;
     private volatile int polls;
@@ -179,7 +183,32 @@ public final class Cell {
         if (firstHeardMillis == NEVER) {
             firstHeardMillis = uptimeMillis;
         }
+        if (lastHeardMillis == NEVER || uptimeMillis - lastHeardMillis > absence()) {
+            backMillis = uptimeMillis;
+        }
         lastHeardMillis = uptimeMillis;
+    }
+
+    private long absence() {
+        return intervalMillis == 0 ? Long.MAX_VALUE : ABSENT_AFTER * intervalMillis;
+    }
+
+    /**
+     * Whether what it told of itself at {@code told} was told since it came back: after an absence
+     * of more than two intervals, or a restart, it may be another environment (decision 8).
+     */
+    public boolean toldSinceItIsBack(Moment told) {
+        return told.uptime().toMillis() >= backMillis;
+    }
+
+    /** It says that it restarts. */
+    void restart(Moment at) {
+        backMillis = Math.max(backMillis, at.uptime().toMillis() + 1);
+    }
+
+    /** Whether its last action undoes an exposure. */
+    public boolean goesBack() {
+        return wayBack;
     }
 
     /** It polled. */

@@ -221,7 +221,11 @@ public final class Fleet {
                 cell.offerWayBack(action);
                 watch(cell);
             }
-            case Fact.Accepted _, Fact.Fetched _, Fact.Restarting _ -> cell.accept();
+            case Fact.Accepted _, Fact.Fetched _ -> cell.accept();
+            case Fact.Restarting(_, _, var at) -> {
+                cell.accept();
+                cell.restart(at);
+            }
             case Fact.Installed _, Fact.WayBackInstalled _ -> cell.install();
             case Fact.Failed _, Fact.WayBackFailed _ -> cell.fail();
             case Fact.Reverted _ -> cell.revert();

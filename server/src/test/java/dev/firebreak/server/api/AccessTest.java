@@ -32,6 +32,7 @@ final class AccessTest {
             PUT    /api/v1/devices/{id}                operator admin
             DELETE /api/v1/devices/{id}                operator admin
             POST   /api/v1/devices/{id}/accept         operator admin
+            POST   /api/v1/devices/{id}/unflag         operator approver owner
             POST   /api/v1/devices/{id}/token          operator admin
             POST   /api/v1/artifacts                   author
             GET    /api/v1/artifacts/{digest}          people

@@ -177,7 +177,7 @@ public final class Ground implements AutoCloseable {
         return new Evidence(
                 Sha256.of("evidence " + release.digest()),
                 release.digest(),
-                new Trust.Signed("key"),
+                new Trust.Signed("key", "k"),
                 List.of(release.digest()),
                 "test",
                 Result.PASS,

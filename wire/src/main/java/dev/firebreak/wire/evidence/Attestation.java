@@ -109,7 +109,7 @@ public final class Attestation {
             return keys.entrySet().stream()
                     .filter(entry -> vouches(envelope, mark, entry.getValue()))
                     .findFirst()
-                    .<Trust>map(entry -> new Trust.Signed(entry.getKey()))
+                    .<Trust>map(entry -> new Trust.Signed(entry.getKey(), entry.getValue()))
                     .orElseGet(() -> new Trust.UnknownSigner(NOT_SAID));
         }
         var id = mark.keyid().get();
@@ -117,7 +117,7 @@ public final class Attestation {
                 .<Trust>map(
                         key ->
                                 vouches(envelope, mark, key)
-                                        ? new Trust.Signed(id)
+                                        ? new Trust.Signed(id, key)
                                         : new Trust.BadSignature(id))
                 .orElseGet(() -> new Trust.UnknownSigner(Reason.told(id).text()));
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a fleet's rules place its devices. What an operator said decides; what a device said of
@@ -37,6 +38,10 @@ public final class FleetMapping {
     private static final String ATTRIBUTES = "attributes";
     private static final String REPORTED = "reported";
     private static final String MISSING = "?";
+
+    /** What, with its customer, tells which HIGH devices stand in for each other. */
+    public static final List<String> STAND_IN = List.of("site", "role");
+
     private static final int LONGEST_CLAIM = 128;
     private static final int MOST_KEPT = 100_000;
     private static final int MOST_SELECTORS = 256;
@@ -109,7 +114,7 @@ public final class FleetMapping {
      * Keys of which the device says something else than the operator: a flag for people, for the
      * operator's word holds.
      */
-    public List<String> contradictions(
+    public static List<String> contradictions(
             Map<String, String> attributes, Map<String, String> reported) {
         return attributes.entrySet().stream()
                 .filter(said -> reported.containsKey(said.getKey()))
@@ -268,13 +273,19 @@ public final class FleetMapping {
         }
     }
 
-    /** HIGH devices that nobody put in a group stand in for each other where they do the same. */
+    /**
+     * HIGH devices that nobody put in a group stand in for each other where they do the same, as
+     * far as that is known: what is not known does not set them apart.
+     */
     private static Optional<String> standIn(
             Tier tier, Customer customer, Map<String, String> attributes) {
-        var site = attributes.get("site");
-        var role = attributes.get("role");
-        return tier == Tier.HIGH && site != null && role != null
-                ? Optional.of(String.join(":", customer.value(), site, role))
+        return tier == Tier.HIGH
+                ? Optional.of(
+                        Stream.concat(
+                                        Stream.of(customer.value()),
+                                        STAND_IN.stream()
+                                                .map(key -> attributes.getOrDefault(key, MISSING)))
+                                .collect(Collectors.joining(":")))
                 : Optional.empty();
     }
 

@@ -71,7 +71,7 @@ final class FleetMappingTest {
         assertThat(place.tier()).isEqualTo(Tier.HIGH);
         assertThat(place.region()).isEqualTo(Placement.UNKNOWN_REGION);
         assertThat(place.customer()).isEqualTo(Placement.UNKNOWN_CUSTOMER);
-        assertThat(place.group()).isEmpty();
+        assertThat(place.group()).contains(new Group("unknown:?:?"));
         assertThat(place.fingerprint()).isEmpty();
         assertThat(place.presence()).isEqualTo(Presence.ALWAYS);
         assertThat(place.client()).isEqualTo(ClientTraits.UNKNOWN);
@@ -102,7 +102,7 @@ final class FleetMappingTest {
         var place = FLEET.place(Map.of(), claims);
         assertThat(place.region()).isEqualTo(Placement.UNKNOWN_REGION);
         assertThat(place.customer()).isEqualTo(Placement.UNKNOWN_CUSTOMER);
-        assertThat(place.group()).isEmpty();
+        assertThat(place.group()).contains(new Group("unknown:?:?"));
         assertThat(place.tier()).isEqualTo(Tier.HIGH);
         assertThat(place.presence()).isEqualTo(Presence.ALWAYS);
 
@@ -111,7 +111,7 @@ final class FleetMappingTest {
         assertThat(same.region()).isEqualTo(new Region("eu"));
         assertThat(same.customer()).isEqualTo(new Customer("acme"));
         assertThat(same.group()).contains(new Group("c1"));
-        assertThat(FLEET.contradictions(told, claims))
+        assertThat(FleetMapping.contradictions(told, claims))
                 .containsExactly("cluster", "customer", "region");
     }
 
@@ -119,7 +119,9 @@ final class FleetMappingTest {
     void aHighDeviceWithoutGroupStandsInForItsLikesAtItsSite() {
         var place = FLEET.place(Map.of("customer", "a", "site", "s", "role", "dc"), Map.of());
         assertThat(place.group()).contains(new Group("a:s:dc"));
-        assertThat(FLEET.place(Map.of("customer", "a", "role", "dc"), Map.of()).group()).isEmpty();
+        assertThat(FLEET.place(Map.of("customer", "a", "role", "dc"), Map.of()).group())
+                .as("at a site that is not known: with all of which it is not")
+                .contains(new Group("a:?:dc"));
         assertThat(FLEET.place(Map.of("site", "s", "role", "laptop"), Map.of()).group()).isEmpty();
     }
 
