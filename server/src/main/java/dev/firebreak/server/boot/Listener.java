@@ -78,7 +78,8 @@ final class Listener {
                         .shutdownGracePeriod(DRAIN)
                         .maxTcpConnections(options.connections().most())
                         .maxPayloadSize(Math.max(options.artifactLimitBytes(), MOST_BODY_BYTES))
-                        .protocolsDiscoverServices(false) // else a second one waits for the first byte
+                        .protocolsDiscoverServices(
+                                false) // else a second one waits for the first byte
                         .addConnectionSelector(selector)
                         .directHandlers(TransportProblems.all())
                         .routing(routing)

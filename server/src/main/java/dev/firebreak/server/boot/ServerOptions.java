@@ -126,15 +126,7 @@ public record ServerOptions(
     /** The same with another limit for files. */
     public ServerOptions artifactLimitBytes(long other) {
         return new ServerOptions(
-                host,
-                port,
-                dataFolder,
-                timeFactor,
-                other,
-                tick,
-                proxies,
-                connections,
-                drain);
+                host, port, dataFolder, timeFactor, other, tick, proxies, connections, drain);
     }
 
     /** The same with others to speak for devices. */
