@@ -103,8 +103,7 @@ public final class Metrics {
                 Lines::refused);
     }
 
-    private void counter(
-            String name, String description, Lines of, ToDoubleFunction<Lines> value) {
+    private void counter(String name, String description, Lines of, ToDoubleFunction<Lines> value) {
         FunctionCounter.builder(name, of, value).description(description).register(registry);
     }
 

@@ -186,9 +186,9 @@ public final class FirebreakServer implements AutoCloseable {
     }
 
     /**
-     * Says that it is being stopped, for as long as the options tell and requests are under way, but
-     * not for ever; then takes no more connections, makes durable what was decided, and lets go of
-     * the folder. May be called twice.
+     * Says that it is being stopped, for as long as the options tell and requests are under way,
+     * but not for ever; then takes no more connections, makes durable what was decided, and lets go
+     * of the folder. May be called twice.
      */
     @Override
     public void close() {

@@ -64,6 +64,8 @@ final class Listener {
                         .maxPrologueLength(LONGEST_PROLOGUE_BYTES)
                         .maxHeadersSize(MOST_HEADER_BYTES)
                         .build();
+        // The only one: of two the web server would choose by the first byte, and wait for that
+        // without a limit, before the connection has its line.
         var selector =
                 new LineSelector(
                         Http1ConnectionSelector.builder().config(http1).build(),
@@ -78,7 +80,7 @@ final class Listener {
                         .shutdownGracePeriod(DRAIN)
                         .maxTcpConnections(options.connections().most())
                         .maxPayloadSize(Math.max(options.artifactLimitBytes(), MOST_BODY_BYTES))
-                        .protocolsDiscoverServices(false) // else a second one waits for the first byte
+                        .protocolsDiscoverServices(false)
                         .addConnectionSelector(selector)
                         .directHandlers(TransportProblems.all())
                         .routing(routing)

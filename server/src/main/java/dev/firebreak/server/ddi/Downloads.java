@@ -52,8 +52,7 @@ final class Downloads {
     private final ArtifactStore store;
     private final Ledger ledger;
 
-    Downloads(
-            Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store, LongSupplier nanos) {
+    Downloads(Loop loop, Fleet fleet, OfferGate gate, ArtifactStore store, LongSupplier nanos) {
         this.ledger = new Ledger(nanos);
         this.loop = loop;
         this.fleet = fleet;
@@ -208,8 +207,7 @@ final class Downloads {
         }
     }
 
-    private static void describe(
-            Exchange exchange, Artifact artifact, String tag, String changed) {
+    private static void describe(Exchange exchange, Artifact artifact, String tag, String changed) {
         var response = exchange.response();
         response.header(HeaderNames.LAST_MODIFIED, changed);
         response.header(HeaderNames.ETAG, tag);

@@ -52,13 +52,16 @@ public record LineSelector(
     private static final String RETRY_SECONDS = "5";
 
     /** What operators and those who watch over the server ask for. */
-    private static final List<String> OPERATORS = List.of("/api/", "/healthz", "/readyz", "/metrics");
+    private static final List<String> OPERATORS =
+            List.of("/api/", "/healthz", "/readyz", "/metrics");
 
     private static final byte[] ENOUGH =
             "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    /** Answers only operators on the places that are kept for them, and once for each connection. */
+    /**
+     * Answers only operators on the places that are kept for them, and once for each connection.
+     */
     public static Filter keepingPlaces() {
         return (chain, request, response) -> {
             if (LINE.isBound() && LINE.get().spare()) {
@@ -94,11 +97,14 @@ public record LineSelector(
                 context.remotePeer().address() instanceof InetSocketAddress socket
                         ? Optional.ofNullable(socket.getAddress())
                         : Optional.<InetAddress>empty();
-        var limited =
-                peer.filter(it -> !it.isLoopbackAddress() && !proxy.test(it)).isPresent();
+        var limited = peer.filter(it -> !it.isLoopbackAddress() && !proxy.test(it)).isPresent();
         return lines.begin(peer.map(LineSelector::party).orElse(""), limited)
                 .<ServerConnection>map(
-                        line -> new Served(inner.connection(new Tapped(context, line, lines)), line, lines))
+                        line ->
+                                new Served(
+                                        inner.connection(new Tapped(context, line, lines)),
+                                        line,
+                                        lines))
                 .orElseGet(() -> new Turned(context));
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The connections that are open. None is held for ever without a word, no address holds all of them,
- * and the last ones are kept for operators. Safe for many threads.
+ * The connections that are open. None is held for ever without a word, no address holds all of
+ * them, and the last ones are kept for operators. Safe for many threads.
  */
 public final class Lines implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -94,8 +94,7 @@ public final class Lines implements AutoCloseable {
 
     synchronized void end(Line line) {
         open.remove(line);
-        byAddress.computeIfPresent(
-                line.address(), (_, count) -> count == 1 ? null : count - 1);
+        byAddress.computeIfPresent(line.address(), (_, count) -> count == 1 ? null : count - 1);
     }
 
     long now() {

@@ -92,13 +92,7 @@ final class Snapshots {
         newest = snapshot.orElseThrow().at().seq();
         var world = World.of(kept.get().world());
         fleet.thaw(kept.get().cells(), kept.get().rules(), world);
-        return Fold.from(
-                world,
-                kept.get().last(),
-                newest,
-                journal,
-                entries,
-                watcher);
+        return Fold.from(world, kept.get().last(), newest, journal, entries, watcher);
     }
 
     /**

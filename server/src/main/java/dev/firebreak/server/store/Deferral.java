@@ -25,7 +25,11 @@ public record Deferral(Withheld why, long untilMillis, Duration length, int chan
      * @param before the deferral that just ended, if there was one
      */
     static Optional<Deferral> of(
-            Withheld why, Optional<Deferral> before, FleetRules rules, long nowMillis, int changes) {
+            Withheld why,
+            Optional<Deferral> before,
+            FleetRules rules,
+            long nowMillis,
+            int changes) {
         return length(why, before, rules)
                 .map(it -> it.compareTo(rules.idle()) > 0 ? rules.idle() : it)
                 .map(it -> new Deferral(why, nowMillis + it.toMillis(), it, changes));

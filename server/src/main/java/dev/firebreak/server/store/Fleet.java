@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Every device, for the poll path: a fold of what is durable in the log, read by any thread without
@@ -44,7 +45,7 @@ public final class Fleet {
     private final Pool<String> words = new Pool<>(WORDS);
     private final Pool<Placement> places = new Pool<>(PLACES);
     private volatile FleetFile file = FleetFile.builtIn();
-    private volatile int changes;
+    private final AtomicInteger changes = new AtomicInteger();
 
     /** The device's cell, if it is known. */
     public Optional<Cell> find(DeviceId device) {
@@ -83,7 +84,7 @@ public final class Fleet {
 
     /** How often something was decided that may end why devices are withheld. */
     public int changes() {
-        return changes;
+        return changes.get();
     }
 
     /**
@@ -95,7 +96,7 @@ public final class Fleet {
         var touched = new TreeSet<DeviceId>();
         facts.forEach(fact -> learn(observation, fact, touched));
         if (facts.stream().anyMatch(Fleet::changesWhoIsWithheld)) {
-            changes = changes + 1; // one thread writes
+            changes.incrementAndGet();
         }
         switch (observation) {
             case Observation.DeviceReported(var device, var reported, _, _, _, var at) ->

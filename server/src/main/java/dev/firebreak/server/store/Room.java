@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What strangers' bytes may take of a disk: a reserve stays free, so that the log can grow and stops
- * be kept. Whoever writes takes a lot first, as long as was announced, or a step at a time where
- * nothing was; the lots that are open count as taken. Safe for many threads.
+ * What strangers' bytes may take of a disk: a reserve stays free, so that the log can grow and
+ * stops be kept. Whoever writes takes a lot first, as long as was announced, or a step at a time
+ * where nothing was; the lots that are open count as taken. Safe for many threads.
  */
 public final class Room {
     /** Left free for the log; some million entries. */

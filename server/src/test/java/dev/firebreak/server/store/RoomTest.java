@@ -31,7 +31,9 @@ final class RoomTest {
 
     private long written() throws IOException {
         try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
@@ -40,8 +42,7 @@ final class RoomTest {
     }
 
     private void refuses(long announced, int bytes) {
-        assertThatThrownBy(
-                        () -> store().add(new ByteArrayInputStream(new byte[bytes]), announced))
+        assertThatThrownBy(() -> store().add(new ByteArrayInputStream(new byte[bytes]), announced))
                 .isInstanceOfSatisfying(
                         UploadRefused.class,
                         it -> assertThat(it.why()).isEqualTo(UploadRefused.Why.NO_ROOM));
