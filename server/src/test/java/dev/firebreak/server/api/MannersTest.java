@@ -10,6 +10,8 @@ import dev.firebreak.server.http.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,14 +145,19 @@ final class MannersTest {
             var bo = live.person("bo", "admin");
             var ids = ann.get("/tokens").json().get("items");
             live.admin().delete("/tokens/admin").is(204);
-            var names = new java.util.TreeMap<String, String>();
-            ids.values()
-                    .forEach(it -> names.put(it.get("name").asString(), it.get("id").asString()));
-            var a = revoking(ann, names.get("bo"));
-            var b = revoking(bo, names.get("ann"));
+            var a = revoking(ann, id(ids, "bo"));
+            var b = revoking(bo, id(ids, "ann"));
             var said = List.of(a.get().status(), b.get().status());
             assertThat(said).contains(204).doesNotHaveDuplicates();
         }
+    }
+
+    private static String id(JsonNode tokens, String name) {
+        return tokens.values().stream()
+                .filter(it -> it.get("name").asString().equals(name))
+                .map(it -> it.get("id").asString())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static CompletableFuture<Said> revoking(Caller who, String id) {
