@@ -12,7 +12,13 @@ record DemoResult(
         long seed,
         double wallSeconds,
         boolean ok) {
-    /** The good release; {@code confirmed} = machines that run it, by their own account. */
+    /**
+     * The good release, by the machines' own account.
+     *
+     * @param confirmed machines that ran it through their soak
+     * @param failed machines that saw an offer of it and could not install it, or died of it
+     * @param falseHalts how often the server held or halted it
+     */
     record Good(String state, int confirmed, int failed, int falseHalts) {}
 
     /**

@@ -36,6 +36,8 @@ final class Desk implements AutoCloseable {
         this.data = data;
         this.admin =
                 new Api(server, Optional.of(Files.readString(data.resolve("admin.token")).strip()));
+        // While there is one person: later it takes two.
+        admin.put("/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
         this.author = person(server, "the-author", "author");
         this.approver = person(server, "the-approver", "approver");
         this.operator = person(server, "the-operator", "operator");
@@ -45,13 +47,6 @@ final class Desk implements AutoCloseable {
     private Api person(URI server, String name, String role) {
         var made = admin.post("/tokens", Map.of("name", name, "role", role));
         return new Api(server, Optional.of(made.path("token").asString()));
-    }
-
-    void applyFleet() {
-        // It takes two people: both want the same.
-        for (var each : List.of(admin, approver)) {
-            each.put("/fleet", Script.FLEET.getBytes(StandardCharsets.UTF_8), "application/yaml");
-        }
     }
 
     /** Writes the whole fleet down; returns how many lines were kept. */
@@ -146,6 +141,11 @@ final class Desk implements AutoCloseable {
 
     JsonNode decisions(String rollout) {
         return operator.get("/rollouts/%s/decisions?limit=1000".formatted(rollout));
+    }
+
+    /** The first thousand: more than a bad release may ever reach. */
+    JsonNode exposures(String rollout) {
+        return operator.get("/rollouts/%s/exposures?limit=1000".formatted(rollout));
     }
 
     Api auditor() {

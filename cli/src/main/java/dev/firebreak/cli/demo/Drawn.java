@@ -32,7 +32,8 @@ final class Drawn {
             attributes.put("region", REGIONS.get(random.nextInt(REGIONS.size())));
             attributes.put("os", SYSTEMS.get(random.nextInt(SYSTEMS.size())));
             attributes.put("customer", "customer-" + (char) ('a' + random.nextInt(8)));
-            // Every fifth machine of the middle tier has a twin that stands in for it.
+            // Every fifth machine of the middle tier has a twin that stands in for it. Neither is
+            // lost: a machine whose twin is not heard would rightly wait for ever.
             if (tier.equals("MEDIUM") && random.nextInt(5) == 0) {
                 attributes.put("group", "pair-" + group++ / 2);
             }
@@ -48,7 +49,7 @@ final class Drawn {
                             "m%05d".formatted(i),
                             HexFormat.of().formatHex(token),
                             attributes,
-                            random.nextDouble() < LOST,
+                            random.nextDouble() < LOST && !attributes.containsKey("group"),
                             random.nextDouble() < DOOMED,
                             random.nextBoolean(),
                             random.nextBoolean()));

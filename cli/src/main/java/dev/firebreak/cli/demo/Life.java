@@ -27,8 +27,14 @@ final class Life implements Runnable {
     static final String BAD = "291.3";
 
     private static final Duration INSTALL = Duration.ofMinutes(4);
-    private static final Duration SLEEPS_IN_DEATH = Duration.ofHours(6);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SLEEPS_IN_DEATH = Duration.ofHours(14);
+
+    /** Far below what counts as silence, so that a lost answer is asked for again in time. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Longer: who begins a file anew looks like a second machine of the same name. */
+    private static final Duration FETCH = Duration.ofSeconds(30);
+
     private static final Duration RETRY = Duration.ofMillis(150);
     private static final Duration AWAY = Duration.ofMillis(500);
 
@@ -43,6 +49,7 @@ final class Life implements Runnable {
     private String version;
     private String before;
     private int boots = 1;
+    private int fetched;
     private boolean tellsAttributes = true;
     private boolean atRisk;
     private long outlivedAt;
@@ -84,9 +91,10 @@ final class Life implements Runnable {
     private void live() throws InterruptedException {
         if (atRisk && System.nanoTime() >= outlivedAt) {
             atRisk = false;
-            books.safe(machine);
+            books.outlived(machine, version);
         }
         try {
+            long askedNanos = System.nanoTime();
             var poll = get(base);
             if (poll.statusCode() != 200) {
                 pause(RETRY);
@@ -100,7 +108,9 @@ final class Life implements Runnable {
             if (links.has("cancelAction")) {
                 cancel(links.path("cancelAction").path("href").asString());
             } else if (links.has("deploymentBase")) {
-                deploy(links.path("deploymentBase").path("href").asString());
+                var href = links.path("deploymentBase").path("href").asString();
+                books.shown(machine, action(href), askedNanos);
+                deploy(href);
                 return; // the next poll comes at once
             }
             rest(interval(body));
@@ -140,12 +150,18 @@ final class Life implements Runnable {
     private void cancel(String href) throws IOException, InterruptedException {
         var got = get(URI.create(href));
         if (got.statusCode() == 200) {
+            books.safeFrom(machine, System.nanoTime());
             report(href, "closed", "success", "dropped");
-            books.safe(machine);
         }
     }
 
+    private static int action(String href) {
+        var path = href.replaceFirst("\\?.*", "");
+        return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+    }
+
     private void deploy(String href) throws IOException, InterruptedException {
+        long askedNanos = System.nanoTime();
         var got = get(URI.create(href));
         if (got.statusCode() != 200) {
             pause(RETRY);
@@ -155,12 +171,14 @@ final class Life implements Runnable {
         int action = Integer.parseInt(deployment.path("id").asString());
         var chunk = deployment.path("deployment").path("chunks").path(0);
         var offered = chunk.path("version").asString();
-        books.offered(machine, offered, System.nanoTime());
+        books.shown(machine, action, askedNanos);
+        books.offered(machine, offered, action, System.nanoTime());
         var feedback = href.replaceFirst("\\?.*", "");
         report(feedback, "proceeding", "none", "fetching");
-        if (!fetch(chunk.path("artifacts").path(0))) {
+        if (action != fetched && !fetch(chunk.path("artifacts").path(0), offered)) {
             return;
         }
+        fetched = action; // what is there is not fetched again: once is what one machine needs
         rest(INSTALL);
         if (offered.equals(BAD) && machine.doomed()) {
             die(feedback, action, offered);
@@ -168,9 +186,11 @@ final class Life implements Runnable {
         }
         boolean back = offered.equals(before) && !offered.equals(version);
         install(offered);
+        long healthyAt = System.nanoTime() + (back ? 0 : soak.dividedBy(factor).toNanos());
+        books.safeFrom(machine, healthyAt);
         finish(feedback, action);
         tell();
-        outlivedAt = System.nanoTime() + (back ? 0 : soak.dividedBy(factor).toNanos());
+        outlivedAt = healthyAt;
         atRisk = true;
     }
 
@@ -237,12 +257,18 @@ final class Life implements Runnable {
                 .statusCode();
     }
 
-    private boolean fetch(JsonNode artifact) throws IOException, InterruptedException {
+    /** Whether the file is there, whole; a link that is gone is a call back, and no failure. */
+    private boolean fetch(JsonNode artifact, String offered)
+            throws IOException, InterruptedException {
         var links = artifact.path("_links");
         var href = links.has("download") ? links.path("download") : links.path("download-http");
-        var got = get(URI.create(href.path("href").asString()));
+        var got = send(request(URI.create(href.path("href").asString())).timeout(FETCH).GET());
         var wanted = artifact.path("hashes").path("sha256").asString();
-        return got.statusCode() == 200 && sha256(got.body()).equals(wanted);
+        boolean whole = got.statusCode() == 200 && sha256(got.body()).equals(wanted);
+        if (got.statusCode() == 200 && !whole) {
+            books.broke(machine, offered);
+        }
+        return whole;
     }
 
     private static String sha256(byte[] bytes) {

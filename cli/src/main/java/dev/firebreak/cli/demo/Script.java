@@ -1,5 +1,10 @@
 package dev.firebreak.cli.demo;
 
+import dev.firebreak.core.plan.Allowance;
+import dev.firebreak.core.words.Ratio;
+
+import java.util.Optional;
+
 /** The documents of the demonstration: the same ones that a user would write. */
 final class Script {
     static final String FLEET =
@@ -19,6 +24,13 @@ final class Script {
             clients:
               - {bootId: reported.boot_id, runningVersion: reported.sw_version}
             """;
+
+    private static final int FLEET_START = 20;
+    private static final String FLEET_MOST = "15%";
+
+    /** How many of the fleet may be at risk together: as the plan says it. */
+    static final Allowance FLEET_BUDGET =
+            new Allowance(FLEET_START, Optional.empty(), Optional.of(Ratio.parse(FLEET_MOST)));
 
     private Script() {}
 
@@ -44,19 +56,19 @@ final class Script {
                    steps: [10%%, 100%%]
                    bake: 2h
                budget:
-                 fleet: {start: 20, max: 15%%}
+                 fleet: {start: %d, max: %s}
                  tier:
                    HIGH: {start: 15, max: 30%%}
                    MEDIUM: {start: 20, max: 30%%}
                    LOW: {start: 20, max: 30%%}
                  redundancyGroup: 1
                health:
-                 silentAfter: 4h
+                 silentAfter: 12h
                  soak: 30m
                  tolerated: 0.1%%
-                 installDeadline: 12h
+                 installDeadline: 36h
                  permanentHoldOut: none
                """
-                .formatted(version, version, before);
+                .formatted(version, version, before, FLEET_START, FLEET_MOST);
     }
 }

@@ -4,6 +4,7 @@ import dev.firebreak.cli.Exit;
 import dev.firebreak.cli.Trouble;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,12 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A real server in a process of its own, which can be killed as a power cut would. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int FIRST_PORT = 12_000;
+    private static final int LAST_PORT = 30_000;
 
     private final Path data;
     private final int factor;
@@ -40,13 +44,24 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a server over {@code data} on a free port and waits until it is ready. */
     static ServerProcess start(Path data, int factor, HttpClient client)
             throws IOException, InterruptedException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        var server = new ServerProcess(data, factor, port, client);
+        var server = new ServerProcess(data, factor, freePort(), client);
         server.awaitReady();
         return server;
+    }
+
+    /**
+     * A port that nobody listens at, outside of those that a system gives to outgoing connections:
+     * while the server is dead, one of a thousand machines that try to reach it could be given it.
+     */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException e) {
+                // taken: draws another
+            }
+        }
     }
 
     URI url() {

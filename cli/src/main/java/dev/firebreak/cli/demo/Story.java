@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -29,17 +27,18 @@ final class Story {
     private static final int LABEL = 30;
 
     private static final String BASE = "291.1";
-    private static final String GOOD = "291.2";
+
+    /** The version that is as it should be. */
+    static final String GOOD = "291.2";
+
     private static final Duration SOAK = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofSeconds(150);
 
     /** Looks, ten a second: a hold that neither ends nor becomes a halt waits for a person. */
     private static final int STAYS_HELD = 80;
 
-    private static final Duration WAKE = Duration.ofSeconds(8);
+    private static final Duration WAKE = Duration.ofSeconds(20);
     private static final double HALFWAY = 0.3;
-    private static final int MOST_HARMED_OF_THOUSAND = 25;
-    private static final double FLEET_BUDGET = 0.15;
     private static final Set<String> OVER = Set.of("COMPLETED", "ROLLED_BACK", "WITHDRAWN");
 
     private final Consumer<String> saying;
@@ -68,9 +67,8 @@ final class Story {
                     "a real server is up at %s; one second here is one hour there"
                             .formatted(server.url()));
             var fleet = Drawn.fleet(devices, seed);
-            desk.applyFleet();
             int kept = desk.enrol(fleet);
-            long lost = fleet.stream().filter(Machine::lost).count();
+            int lost = (int) fleet.stream().filter(Machine::lost).count();
             say(
                     ("%d machines enrolled: 3 tiers, 4 regions, pairs that stand in for each other; %d of them"
                                     + " will never call")
@@ -98,7 +96,7 @@ final class Story {
                                                     BASE,
                                                     books,
                                                     ended)));
-            var result = play(server, desk);
+            var result = play(server, desk, new Reckoning(books, desk, kept, lost, FACTOR));
             ended.set(true);
             lives.shutdownNow();
             return result;
@@ -108,33 +106,62 @@ final class Story {
         }
     }
 
-    private DemoResult play(ServerProcess server, Desk desk)
+    private DemoResult play(ServerProcess server, Desk desk, Reckoning reckoning)
             throws IOException, InterruptedException {
         say("");
         say("the good release, tier by tier and region by region:");
         var first = desk.rollOut(GOOD, BASE);
-        var goodEnd = watch(desk, first, server, true);
-        int confirmed = books.running(GOOD);
-        say(
-                "%s: %d machines say that they run it"
-                        .formatted(goodEnd.path("state").asString(), confirmed));
+        var goodView = watch(desk, first, server, true);
+        var good = new Reckoning.End(first, goodView, books.outlived(GOOD));
+        say("%s: %d machines say that they run it".formatted(good.state(), books.running(GOOD)));
+        if (!good.state().equals("COMPLETED")) {
+            sayWhy(desk, first);
+        }
         say("");
         say(
                 "the bad release; its tests passed too, and most machines that install it die in silence:");
+        haltedNanos = Long.MAX_VALUE;
         var second = desk.rollOut(Life.BAD, GOOD);
-        var badEnd = watch(desk, second, server, false);
-        long haltedAt = haltedNanos;
-        awaitWakers();
-        say(badEnd.path("headline").asString());
-        return judge(desk, first, goodEnd, badEnd, haltedAt);
+        watch(desk, second, server, false);
+        awaitWakers(desk, second);
+        var bad = new Reckoning.End(second, desk.look(second), books.outlived(Life.BAD));
+        say(bad.headline());
+        double seconds = Math.round((System.nanoTime() - began) / 1e8) / 10.0;
+        var result = reckoning.result(good, bad, kills, haltedNanos, seed, seconds);
+        summary(result);
+        return result;
     }
 
-    /** Machines with a second slot start from it some hours after they died. */
-    private void awaitWakers() throws InterruptedException {
+    /** The server's words for each machine that the good release is said to have harmed. */
+    private void sayWhy(Desk desk, String rollout) {
+        for (var exposure : desk.exposures(rollout).path("items")) {
+            if (exposure.has("reason")) {
+                say(
+                        "  %s is %s: %s"
+                                .formatted(
+                                        exposure.path("device").asString(),
+                                        exposure.path("state").asString(),
+                                        exposure.path("reason").asString()));
+            }
+        }
+    }
+
+    /**
+     * Machines with a second slot start from it some hours after they died; until then the server
+     * rightly calls them silent.
+     */
+    private void awaitWakers(Desk desk, String rollout) throws InterruptedException {
         long until = System.nanoTime() + WAKE.toNanos();
-        while (System.nanoTime() < until) {
+        while (System.nanoTime() < until && !settled(desk, rollout)) {
             Thread.sleep(100);
         }
+    }
+
+    private boolean settled(Desk desk, String rollout) {
+        return books.allAwake()
+                && Reckoning.silent(desk, rollout).equals(books.dead(Life.BAD))
+                && desk.look(rollout).path("state").asString().equals("ROLLED_BACK")
+                && desk.look(rollout).path("counts").path("inFlight").asInt() == 0;
     }
 
     private JsonNode watch(Desk desk, String rollout, ServerProcess server, boolean kill)
@@ -212,92 +239,19 @@ final class Story {
                         + label.substring(share);
     }
 
-    private DemoResult judge(
-            Desk desk, String first, JsonNode goodEnd, JsonNode badEnd, long haltedAt)
-            throws IOException {
-        var check = new Check(books, desk.auditor());
-        int falseHalts = 0;
-        for (var decision : desk.decisions(first).path("items")) {
-            var what = decision.path("what").asString();
-            falseHalts += what.equals("Held") || what.equals("Halted") ? 1 : 0;
-        }
-        int budget = (int) (FLEET_BUDGET * devices);
-        int exceeded = Math.max(0, books.mostAtRisk() - budget) + books.pairsAtRisk();
-        int lost = check.lost();
-        var laws = new TreeMap<String, Boolean>();
-        laws.put("budget", exceeded == 0);
-        laws.put("durable", lost == 0);
-        laws.put(
-                "silenceCounts",
-                badEnd.path("headline").asString().contains("silent") || books.died(Life.BAD) == 0);
-        laws.put("accounted", addsUp(goodEnd) && addsUp(badEnd));
-        laws.put("stopOutrunsStart", books.offeredAfter(Life.BAD, haltedAt) == 0);
-        laws.put("replay", check.replays());
-        var good =
-                new DemoResult.Good(
-                        goodEnd.path("state").asString(),
-                        books.running(GOOD) + books.died(Life.BAD) - books.wokeUp(Life.BAD),
-                        books.died(GOOD),
-                        falseHalts);
-        long toHalt = (haltedAt - books.firstOffer(Life.BAD)) * FACTOR / 1_000_000_000L;
-        var bad =
-                new DemoResult.Bad(
-                        badEnd.path("state").asString(),
-                        books.offered(Life.BAD),
-                        books.died(Life.BAD),
-                        books.wokeUp(Life.BAD),
-                        toHalt,
-                        badEnd.path("headline").asString());
-        boolean ok =
-                good.state().equals("COMPLETED")
-                        && bad.state().equals("ROLLED_BACK")
-                        && bad.harmed() * 1000L
-                                <= MOST_HARMED_OF_THOUSAND * (long) Math.max(devices, 1000)
-                        && falseHalts == 0
-                        && kills > 0
-                        && laws.values().stream().allMatch(Boolean::booleanValue);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        summary(good, bad, laws, seconds, ok);
-        return new DemoResult(
-                devices,
-                good,
-                bad,
-                new DemoResult.Crash(kills, lost, exceeded),
-                laws,
-                seed,
-                Math.round(seconds * 10) / 10.0,
-                ok);
-    }
-
-    private static boolean addsUp(JsonNode view) {
-        var counts = view.path("counts");
-        int parts = 0;
-        for (var name :
-                new String[] {
-                    "inFlight",
-                    "confirmed",
-                    "failed",
-                    "silent",
-                    "reverted",
-                    "withdrawn",
-                    "writtenOff"
-                }) {
-            parts += counts.path(name).asInt();
-        }
-        return counts.path("exposed").asInt() == parts;
-    }
-
-    private void summary(
-            DemoResult.Good good,
-            DemoResult.Bad bad,
-            Map<String, Boolean> laws,
-            double seconds,
-            boolean ok) {
+    private void summary(DemoResult result) {
+        var good = result.good();
+        var bad = result.bad();
         say("");
-        say("what the machines lived through, in %.0f s:".formatted(seconds));
+        say("what the machines lived through, in %.0f s:".formatted(result.wallSeconds()));
         say(
-                "  good release  %-12s %d of %d machines ran it, %d false halts"
-                        .formatted(good.state(), good.confirmed(), devices, good.falseHalts()));
+                "  good release  %-12s %d of %d machines outlived it, %d failed, %d false halts"
+                        .formatted(
+                                good.state(),
+                                good.confirmed(),
+                                devices,
+                                good.failed(),
+                                good.falseHalts()));
         say(
                 ("  bad release   %-12s %d saw it, %d died of it, %d of those are back; stopped after %d"
                                 + " minutes of the fleet's time")
@@ -310,8 +264,11 @@ final class Story {
         say(
                 "  without waves and budget it would have been about %d"
                         .formatted(Math.round(devices * 0.97)));
-        laws.forEach((law, held) -> say("  law %-18s %s".formatted(law, held ? "held" : "BROKEN")));
-        say(ok ? "all of it held." : "something did not hold: see above.");
+        result.laws()
+                .forEach(
+                        (law, held) ->
+                                say("  law %-18s %s".formatted(law, held ? "held" : "BROKEN")));
+        say(result.ok() ? "all of it held." : "something did not hold: see above.");
     }
 
     private void say(String line) {
