@@ -43,13 +43,14 @@ record FrozenRollout(
         int proofs,
         int acknowledgedHolds,
         boolean outdated,
-        boolean wayBackStopped) {
+        boolean wayBackStopped,
+        boolean proved) {
 
     /** Who approved, with what. */
     record Approval(Person by, String credential) {}
 
     /** How many of a customer's devices pulled it by hand. */
-    record ByHand(Customer customer, int devices) {}
+    record ByHand(Customer customer, HandPulls pulls) {}
 
     /** How many were confirmed in an environment. */
     record Confirmed(Fingerprint fingerprint, Tier tier, int devices) {}
@@ -154,7 +155,8 @@ record FrozenRollout(
                 it.proofs,
                 it.acknowledgedHolds,
                 it.outdated,
-                it.wayBackStopped);
+                it.wayBackStopped,
+                it.proved);
     }
 
     Rollout thaw(Frozen.Tables tables) {
@@ -170,7 +172,7 @@ record FrozenRollout(
         approvals.forEach(each -> it.approvals.put(each.by(), each.credential()));
         exposures.forEach(each -> it.exposures.put(each.device(), tables.thaw(each)));
         it.unsolicited.addAll(unsolicited);
-        unsolicitedBy.forEach(each -> it.unsolicitedBy.put(each.customer(), each.devices()));
+        unsolicitedBy.forEach(each -> it.unsolicitedBy.put(each.customer(), each.pulls()));
         for (var each : confirmedIn) {
             it.confirmedIn
                     .computeIfAbsent(each.fingerprint(), _ -> new EnumMap<>(Tier.class))
@@ -190,6 +192,7 @@ record FrozenRollout(
         it.acknowledgedHolds = acknowledgedHolds;
         it.outdated = outdated;
         it.wayBackStopped = wayBackStopped;
+        it.proved = proved;
         return it;
     }
 }

@@ -19,9 +19,11 @@ import java.util.Optional;
 /** What follows from a device being heard, and from its not being heard (law 5). */
 final class Hearing {
     private final State state;
+    private final GoingBack goingBack;
 
     Hearing(State state) {
         this.state = state;
+        this.goingBack = new GoingBack(state);
     }
 
     Decision heard(Observation.Heard seen) {
@@ -69,7 +71,7 @@ final class Hearing {
         return switch (it.state()) {
             case INSTALLED ->
                     soaked
-                                    && !it.wayBackOpen() // it is asked to leave, not to stay
+                                    && !goingBack.leaves(rollout, it)
                                     && flagged.isEmpty()
                                     && proven(rollout, it, release)
                             ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))

@@ -6,6 +6,7 @@ import dev.firebreak.core.evidence.Evidence;
 import dev.firebreak.core.gate.GatePolicy;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
+import dev.firebreak.core.plan.Bindings;
 import dev.firebreak.core.plan.FleetRules;
 import dev.firebreak.core.release.Release;
 import dev.firebreak.core.wave.Places;
@@ -43,6 +44,9 @@ final class State {
                     Ratio.parse("15%"),
                     Optional.empty(),
                     Map.of());
+
+    /** The settings of the first judge; they are code, so their digest is that of its name. */
+    private static final Digest JUDGE = Sha256.of("simple-judge-1");
 
     /** An action: whose, of which rollout, and whether it undoes an exposure. */
     record Action(
@@ -110,6 +114,12 @@ final class State {
         var all = new StringBuilder("customers");
         customers.values().forEach(each -> all.append(each.digest().hex()));
         return Sha256.of(all.toString());
+    }
+
+    /** What a plan proposed now is bound to. */
+    Bindings bindings() {
+        return new Bindings(
+                rules.digest(), policy.digest(), customersDigest(), JUDGE, counts.list());
     }
 
     void apply(Fact fact) {

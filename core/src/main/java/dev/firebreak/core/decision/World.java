@@ -15,7 +15,6 @@ import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.RolloutId;
-import dev.firebreak.core.words.Sha256;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,19 +34,17 @@ import java.util.function.ToLongFunction;
  * loop owns it. The queries return copies that do not change.
  */
 public final class World {
-    /** The settings of the first judge; they are code, so their digest is that of its name. */
-    private static final Digest JUDGE = Sha256.of("simple-judge-1");
-
     /** After a restore, numbers that the lost part of the log may have given are left out. */
     private static final int ACTIONS_JUMP = 1_000_000;
 
     private final State state = new State();
-    private final Stopping stopping = new Stopping(state);
+    private final GoingBack goingBack = new GoingBack(state);
+    private final Stopping stopping = new Stopping(state, goingBack);
     private final Hearing hearing = new Hearing(state);
     private final Outcomes outcomes = new Outcomes(state);
     private final Granting granting = new Granting(state);
     private final Consenting consenting = new Consenting(state);
-    private final Reviewing reviewing = new Reviewing(state, stopping);
+    private final Reviewing reviewing = new Reviewing(state, stopping, goingBack);
     private final People people = new People(state, stopping);
     private final WritingOff writingOff = new WritingOff(state);
     private final Enrolling enrolling = new Enrolling(state, hearing, people);
@@ -70,7 +67,8 @@ public final class World {
         return switch (seen) {
             case Observation.ServerStarted started -> started(started);
             case Observation.TimePassed passed -> timePassed(passed);
-            case Observation.Reviewed(var at) -> Decision.facts(reviewing.review(at));
+            case Observation.Reviewed(var at) ->
+                    Decision.facts(reviewing.review(Optional.empty(), at));
             case Observation.Heard heard -> hearing.heard(heard);
             case Observation.Missed missed -> hearing.missed(missed);
             case Observation.TokenIssued(var credential, var by, var at) ->
@@ -133,7 +131,7 @@ public final class World {
             }
         }
         if (facts.isEmpty()) {
-            facts.addAll(reviewing.review(seen.at()));
+            facts.addAll(reviewing.review(seen.absent(), seen.at()));
         }
         if (facts.isEmpty()) {
             seen.crowds().forEach(crowd -> facts.addAll(reviewing.crowd(crowd, seen.at())));
@@ -252,6 +250,16 @@ public final class World {
                 .toList();
     }
 
+    /**
+     * Peers of devices that wait for the way back, and that were not heard lately: for {@code
+     * TimePassed}.
+     */
+    public Set<DeviceId> absentBesideWayBack(Predicate<DeviceId> heardLately) {
+        var absent = new TreeSet<>(goingBack.peersOfWaiting());
+        absent.removeIf(heardLately);
+        return absent;
+    }
+
     /** Devices of which the core must be told when they are heard. */
     public Set<DeviceId> watched() {
         var watched = new TreeSet<DeviceId>();
@@ -304,6 +312,14 @@ public final class World {
         return state.revoked.contains(release);
     }
 
+    /** How many devices have the release from any rollout, and how many a stop has reached. */
+    public Coverage coverage(Digest release) {
+        return state.rollouts.values().stream()
+                .filter(it -> it.plan.release().equals(release))
+                .map(it -> Coverage.of(state, it))
+                .reduce(Coverage.NONE, Coverage::plus);
+    }
+
     /** What was handed in for the release. */
     public List<Evidence> evidence(Digest release) {
         return List.copyOf(state.evidence.getOrDefault(release, List.of()));
@@ -326,12 +342,7 @@ public final class World {
 
     /** What a proposal made now must carry. */
     public Bindings bindings() {
-        return new Bindings(
-                state.rules.digest(),
-                state.policy.digest(),
-                state.customersDigest(),
-                JUDGE,
-                state.counts.list());
+        return state.bindings();
     }
 
     /** Everybody's credentials. */

@@ -43,6 +43,7 @@ final class Ledger {
     boolean stopAcknowledged;
     boolean holdAcknowledged;
     int proofs;
+    boolean proved;
 
     Ledger(Fact.Proposed fact) {
         this.id = fact.rollout();
@@ -101,15 +102,17 @@ final class Ledger {
                     Fact.CutoffRaised _,
                     Fact.StepExhausted _,
                     Fact.ControlsCounted _,
-                    Fact.ApprovalOutdated _,
-                    Fact.WayBackStopped _ -> {}
+                    Fact.ApprovalOutdated _ -> {}
             case Fact.Cleared _ -> {
                 outdated = false;
                 state = state == RolloutState.PROPOSED ? RolloutState.APPROVED : state;
             }
             case Fact.Withdrawn _ -> state = RolloutState.WITHDRAWN;
             case Fact.Started _ -> state = RolloutState.RUNNING;
-            case Fact.Promoted _ -> proofs++;
+            case Fact.Promoted(_, int step, _, _) -> {
+                proofs++;
+                proved |= of(step).anyMatch(it -> it.state == ExposureState.CONFIRMED);
+            }
             case Fact.Held _ -> {
                 state = RolloutState.HELD;
                 proofs = 0;
@@ -123,6 +126,7 @@ final class Ledger {
                 state = RolloutState.HALTED;
                 stopAcknowledged = true;
             }
+            case Fact.WayBackStopped _, Fact.WayBackEnded _ -> state = RolloutState.HALTED;
             case Fact.RollbackBegan _ -> state = RolloutState.ROLLING_BACK;
             case Fact.RolledBack _ -> state = RolloutState.ROLLED_BACK;
             case Fact.Completed _ -> state = RolloutState.COMPLETED;

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * A core that is broken on purpose: the true one, whose observations, facts or decisions are bent
  * so that it behaves as one with the described fault would.
  */
-sealed class Mutant implements Core {
+class Mutant implements Core {
     final World world = new World();
 
     @Override

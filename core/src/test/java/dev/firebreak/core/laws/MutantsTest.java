@@ -35,6 +35,8 @@ final class MutantsTest {
                 new Fault("confirmed by one heartbeat", 3, Mutant.ConfirmedByOneHeartbeat::new),
                 new Fault("a control that was never run", 4, Mutant.ControlInvented::new),
                 new Fault("an author who approves", 9, Mutant.AuthorMistaken::new),
+                new Fault("both halves go back", 1, BrokenWaysBack.BothHalvesBack::new),
+                new Fault("back to anything", 3, BrokenWaysBack.BackToAnything::new),
                 new Fault("a decision by memory", 8, Mutant.DecidesByMemory::new));
     }
 

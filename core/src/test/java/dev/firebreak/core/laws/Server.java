@@ -262,6 +262,7 @@ final class Server {
                                                         it.id(), this::silentMillis, _ -> true, at)
                                                 .stream())
                         .toList();
-        return new Observation.TimePassed(crowds, controls, at);
+        return new Observation.TimePassed(
+                crowds, controls, Optional.of(world().absentBesideWayBack(this::heardLately)), at);
     }
 }
