@@ -4,6 +4,7 @@ import dev.firebreak.core.evidence.Trust;
 import dev.firebreak.core.hold.CustomerPolicy;
 import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.release.Release;
+import dev.firebreak.core.words.Customer;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
@@ -19,7 +20,10 @@ final class Enrolling {
     /** A device exposed this lately is not deleted without force: help desks re-image bricks. */
     private static final Duration STILL_COUNTS = Duration.ofDays(14);
 
-    /** So many devices of one customer that say to have pulled a release by hand hold it (S38). */
+    /**
+     * So many devices of one customer that say within a day to have pulled a release by hand hold
+     * it; so many more do again, if the hold was lifted (S38).
+     */
     private static final int MANY_BY_HAND = 10;
 
     private final State state;
@@ -184,9 +188,7 @@ final class Enrolling {
     private List<Fact> byHand(Device device, Release release, Moment at) {
         var facts = new ArrayList<Fact>();
         for (var rollout : state.rollouts.values()) {
-            boolean running =
-                    rollout.state == RolloutState.RUNNING || rollout.state == RolloutState.HELD;
-            if (!running
+            if (rollout.startedAt.isEmpty()
                     || !rollout.plan.release().equals(release.digest())
                     || rollout.exposure(device.id).isPresent()
                     || rollout.unsolicited.contains(device.id)
@@ -195,21 +197,28 @@ final class Enrolling {
             }
             facts.add(new Fact.PulledByHand(rollout.id, device.id, at));
             var customer = device.place.customer();
-            int many = rollout.unsolicitedBy.getOrDefault(customer, 0) + 1;
-            if (many == MANY_BY_HAND) {
-                facts.add(
-                        new Fact.HoldPlaced(
-                                new Hold(
-                                        state.lastHold + 1,
-                                        new Hold.Target.OfCustomer(customer),
-                                        Reason.told(
-                                                "%d devices say that they pulled %s by hand"
-                                                        .formatted(many, release.label())),
-                                        Hold.BY_FIREBREAK),
-                                at));
+            int many =
+                    HandPulls.with(Optional.ofNullable(rollout.unsolicitedBy.get(customer)), at)
+                            .many();
+            boolean proved = rollout.state == RolloutState.COMPLETED; // a hold would protect nobody
+            if (many % MANY_BY_HAND == 0 && !proved) {
+                facts.addAll(heldFor(customer, many, release, facts, at));
             }
         }
         return facts;
+    }
+
+    private List<Fact> heldFor(
+            Customer customer, int many, Release release, List<Fact> before, Moment at) {
+        var holding = new Holding(state);
+        var target = new Hold.Target.OfCustomer(customer);
+        var why =
+                Reason.told(
+                        "%d devices say that they pulled %s by hand within a day"
+                                .formatted(many, release.label()));
+        return holding.stands(target) || before.stream().anyMatch(Fact.HoldPlaced.class::isInstance)
+                ? List.of()
+                : holding.placed(target, why, Hold.BY_FIREBREAK, at);
     }
 
     /** A flag says that something is wrong with a name; it takes two people to say otherwise. */

@@ -28,8 +28,12 @@ final class ExposureFold {
                     state.device(device)
                             .ifPresent(
                                     it ->
-                                            rollout.unsolicitedBy.merge(
-                                                    it.place.customer(), 1, Integer::sum));
+                                            rollout.unsolicitedBy.compute(
+                                                    it.place.customer(),
+                                                    (_, before) ->
+                                                            HandPulls.with(
+                                                                    Optional.ofNullable(before),
+                                                                    fact.at())));
                 }
             }
             case Fact.Accepted _ -> become(state, fact, ExposureState.ACCEPTED);
@@ -88,7 +92,13 @@ final class ExposureFold {
             case Fact.WrittenOff _ -> become(state, fact, ExposureState.WRITTEN_OFF);
             case Fact.WayBackOffered(_, var device, var action, var release, var at) -> {
                 register(state, new State.Action(action, fact.rollout(), device, release, true));
-                way(state, fact, new WayBack(action, release, at, WayBack.Progress.OFFERED));
+                int tries =
+                        1
+                                + exposure(state, fact)
+                                        .flatMap(Exposure::wayBack)
+                                        .map(WayBack::tries)
+                                        .orElse(0);
+                way(state, fact, new WayBack(action, release, at, WayBack.Progress.OFFERED, tries));
             }
             case Fact.WayBackInstalled(_, _, var at) -> {
                 progress(state, fact, true, at);
@@ -193,7 +203,8 @@ final class ExposureFold {
                                                 at,
                                                 done
                                                         ? WayBack.Progress.INSTALLED
-                                                        : WayBack.Progress.FAILED)));
+                                                        : WayBack.Progress.FAILED,
+                                                way.tries())));
     }
 
     private static void runs(State state, Fact.OfExposure fact, Digest release) {

@@ -254,6 +254,9 @@ public sealed interface Fact {
     /** The way back does harm itself: no more of it is offered. */
     record WayBackStopped(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}
 
+    /** Who could be taken back is; on others the release stays until a person acts. */
+    record WayBackEnded(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}
+
     record RolledBack(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}
 
     record Completed(RolloutId rollout, Grounds grounds, Moment at) implements OfRollout {}

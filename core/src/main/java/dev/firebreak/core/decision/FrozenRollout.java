@@ -45,13 +45,14 @@ record FrozenRollout(
         Optional<Person> resumeAskedBy,
         int acknowledgedHolds,
         boolean outdated,
-        boolean wayBackStopped) {
+        boolean wayBackStopped,
+        boolean proved) {
 
     /** Who approved, with what. */
     record Approval(Person by, Rollout.Approval given) {}
 
     /** How many of a customer's devices pulled it by hand. */
-    record ByHand(Customer customer, int devices) {}
+    record ByHand(Customer customer, HandPulls pulls) {}
 
     /** How many were confirmed in an environment. */
     record Confirmed(Fingerprint fingerprint, Tier tier, int devices) {}
@@ -168,7 +169,8 @@ record FrozenRollout(
                 it.resumeAskedBy,
                 it.acknowledgedHolds,
                 it.outdated,
-                it.wayBackStopped);
+                it.wayBackStopped,
+                it.proved);
     }
 
     Rollout thaw(Frozen.Tables tables) {
@@ -184,7 +186,7 @@ record FrozenRollout(
         approvals.forEach(each -> it.approvals.put(each.by(), each.given()));
         exposures.forEach(each -> it.exposures.put(each.device(), tables.thaw(each)));
         it.unsolicited.addAll(unsolicited);
-        unsolicitedBy.forEach(each -> it.unsolicitedBy.put(each.customer(), each.devices()));
+        unsolicitedBy.forEach(each -> it.unsolicitedBy.put(each.customer(), each.pulls()));
         for (var each : confirmedIn) {
             it.confirmedIn
                     .computeIfAbsent(each.fingerprint(), _ -> new EnumMap<>(Tier.class))
@@ -205,6 +207,7 @@ record FrozenRollout(
         it.acknowledgedHolds = acknowledgedHolds;
         it.outdated = outdated;
         it.wayBackStopped = wayBackStopped;
+        it.proved = proved;
         return it;
     }
 }

@@ -10,7 +10,6 @@ import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Fingerprint;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
-import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Tier;
 
 import java.time.Duration;
@@ -34,9 +33,11 @@ final class Granting {
             "HIGH, environment unknown: no attributes for the fleet's fingerprint keys";
 
     private final State state;
+    private final GovernedRollback governed;
 
     Granting(State state) {
         this.state = state;
+        this.governed = new GovernedRollback(state, new GoingBack(state));
     }
 
     Decision asked(Observation.Asked seen) {
@@ -163,15 +164,8 @@ final class Granting {
 
     boolean belongs(Rollout rollout, StepProgress open, Device device) {
         return placed(open.step, device.place)
-                && rollout.rollbackOf.map(of -> confirmedIn(of, device.id)).orElse(true)
+                && (rollout.rollbackOf.isEmpty() || governed.takesBack(rollout, device.id))
                 && !device.runs.equals(Optional.of(rollout.plan.release()));
-    }
-
-    private boolean confirmedIn(RolloutId of, DeviceId device) {
-        return state.rollout(of)
-                .flatMap(it -> it.exposure(device))
-                .filter(it -> it.state() == ExposureState.CONFIRMED && !it.superseded())
-                .isPresent();
     }
 
     /** Law 10: evidence for the environment, or enough devices of it confirmed in lower tiers. */
@@ -212,7 +206,15 @@ final class Granting {
         return members.stream()
                 .filter(peer -> !peer.equals(device.id))
                 .flatMap(peer -> state.device(peer).stream())
-                .anyMatch(peer -> !peer.open.isEmpty());
+                .anyMatch(peer -> !peer.open.isEmpty() || runsUnproved(peer));
+    }
+
+    /** Whether it pulled by hand, and still runs, what no rollout has proved to the end. */
+    private boolean runsUnproved(Device device) {
+        return state.rollouts.values().stream()
+                .filter(it -> it.state != RolloutState.COMPLETED)
+                .filter(it -> it.unsolicited.contains(device.id))
+                .anyMatch(it -> device.runs.equals(Optional.of(it.plan.release())));
     }
 
     /** How many devices law 10 and the customers keep from {@code rollout}, by environment. */

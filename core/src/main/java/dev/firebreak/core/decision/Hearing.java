@@ -22,12 +22,15 @@ final class Hearing {
     /** So long after a step of a stopped rollout was opened its confirmed devices are watched. */
     private static final Duration LATE = Duration.ofDays(14);
 
+
     private final State state;
     private final Proving proving;
+    private final GoingBack goingBack;
 
     Hearing(State state, Proving proving) {
         this.state = state;
         this.proving = proving;
+        this.goingBack = new GoingBack(state);
     }
 
     Decision heard(Observation.Heard seen) {
@@ -74,7 +77,7 @@ final class Hearing {
         return switch (it.state()) {
             case INSTALLED ->
                     soaked
-                                    && mayStay(rollout, it)
+                                    && !goingBack.leaves(rollout, it)
                                     && flagged.isEmpty()
                                     && proving.proven(it)
                             ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))
@@ -90,29 +93,6 @@ final class Hearing {
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
                     List.of();
         };
-    }
-
-    /**
-     * Whether the device is to stay on the release, so that it may prove itself on it. Who waits for
-     * the way back, or could not go it, is to leave. After a halt without a way back they stay, and
-     * their proof frees them for the release that mends it.
-     */
-    private boolean mayStay(Rollout rollout, Exposure it) {
-        return switch (rollout.state) {
-            case RUNNING, HELD, COMPLETED, HALTED -> true;
-            case ROLLING_BACK, ROLLED_BACK -> it.wayBack().isEmpty() && !hasWayBack(rollout, it);
-            case PROPOSED, APPROVED, WITHDRAWN -> false;
-        };
-    }
-
-    private boolean hasWayBack(Rollout rollout, Exposure it) {
-        Optional<Digest> target =
-                switch (rollout.plan.rollbackTo()) {
-                    case RollbackTo.Release(var digest) -> Optional.of(digest);
-                    case RollbackTo.Previous _ -> it.previous();
-                    case RollbackTo.None _ -> Optional.empty();
-                };
-        return target.filter(digest -> !state.revoked.contains(digest)).isPresent();
     }
 
     /** Exposed devices that owe us a word, offers that took too long, and the clock. */

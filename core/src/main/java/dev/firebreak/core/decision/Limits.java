@@ -1,6 +1,7 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.Allowance;
 import dev.firebreak.core.words.Scope;
 
@@ -75,7 +76,8 @@ final class Limits {
     static int wayBacks(Rollout rollout) {
         long reverted =
                 rollout.exposures.values().stream()
-                        .filter(it -> it.wayBack().isPresent() && !it.wayBackOpen())
+                        .filter(it -> it.wayBack().isPresent())
+                        .filter(it -> it.state() == ExposureState.REVERTED)
                         .count();
         return 5 + (int) reverted;
     }

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Something that the server saw or was told, already authenticated and parsed. It decides nothing;
@@ -141,12 +143,24 @@ public sealed interface Observation {
     record ServerStarted(long epoch, int timeFactor, Optional<Reason> doubt, Moment at)
             implements Observation {}
 
-    /** Time passed. The only way in which silence is noticed and bakes end. */
-    record TimePassed(List<Crowd> crowds, List<Controls> controls, Moment at)
+    /**
+     * Time passed. The only way in which silence is noticed and bakes end.
+     *
+     * @param absent members of redundancy groups that were not heard in their last two intervals,
+     *     of those in which a peer waits for the way back; empty: nobody looked this time
+     */
+    record TimePassed(
+            List<Crowd> crowds, List<Controls> controls, Optional<Set<DeviceId>> absent, Moment at)
             implements Observation {
+        /** Nobody looked who is absent. */
+        public TimePassed(List<Crowd> crowds, List<Controls> controls, Moment at) {
+            this(crowds, controls, Optional.empty(), at);
+        }
+
         public TimePassed {
             crowds = List.copyOf(crowds);
             controls = List.copyOf(controls);
+            absent = absent.map(TreeSet::new);
         }
     }
 

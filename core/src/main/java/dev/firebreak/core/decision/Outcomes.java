@@ -7,7 +7,6 @@ import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.words.ActionId;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
-import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Reason;
 
 import java.util.ArrayList;
@@ -195,19 +194,22 @@ final class Outcomes {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact.Failed(it.rollout(), it.device(), why, at));
         facts.add(new Fact.DeviceFlagged(it.device(), why, at));
+        var holding = new Holding(state);
         it.place()
                 .group()
+                .map(Hold.Target.OfGroup::new)
                 .ifPresent(
                         group ->
-                                facts.add(
-                                        new Fact.HoldPlaced(
-                                                new Hold(
-                                                        state.lastHold + 1,
-                                                        new Hold.Target.OfGroup(group),
-                                                        why,
-                                                        new Person("firebreak")),
-                                                at)));
+                                holding.placed(group, why, Hold.BY_FIREBREAK, at).stream()
+                                        .filter(fact -> !isAbout(fact, it)) // it has failed
+                                        .forEach(facts::add));
         return facts;
+    }
+
+    private static boolean isAbout(Fact fact, Exposure it) {
+        return fact instanceof Fact.Withdrawing(var rollout, var device, _)
+                && rollout.equals(it.rollout())
+                && device.equals(it.device());
     }
 
     /** A silent device that says something is heard. */

@@ -4,6 +4,7 @@ import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.gate.Gate;
 import dev.firebreak.core.gate.GateDecision;
 import dev.firebreak.core.hold.Hold;
+import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.PlanCheck;
 import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.words.Digest;
@@ -38,14 +39,9 @@ final class People {
                     "expected a sealed release that is not revoked, found %s: create it first"
                             .formatted(plan.release().brief()));
         }
-        if (plan.rollbackTo() instanceof RollbackTo.Release(var back)
-                && (!state.releases.containsKey(back)
-                        || state.revoked.contains(back)
-                        || back.equals(plan.release()))) {
-            return Refusing.of(
-                    Order.Refusal.INVALID,
-                    "expected rollbackTo to be another sealed release that is not revoked, found %s"
-                            .formatted(back.brief()));
+        var noWayBack = noWayBack(plan, seen.at());
+        if (noWayBack.isPresent()) {
+            return Refusing.of(Order.Refusal.INVALID, noWayBack.get());
         }
         var bound = seen.bindings();
         if (!bound.fleet().equals(state.rules.digest())
@@ -56,7 +52,7 @@ final class People {
                     "expected a plan bound to the rules in force, found older ones: propose it again");
         }
         var problems =
-                PlanCheck.check(plan, release.get().kind(), state.rules, bound.counts()).stream()
+                PlanCheck.check(plan, release.get(), state.rules, bound.counts()).stream()
                         .filter(PlanCheck.Problem::isError)
                         .toList();
         if (!problems.isEmpty()) {
@@ -78,6 +74,16 @@ final class People {
                                 seen.by(),
                                 seen.at())),
                 List.of(new Order.Made(id)));
+    }
+
+    /** What speaks against the release to go back to: asked again whenever grants may begin. */
+    private Optional<String> noWayBack(Plan plan, Moment at) {
+        return plan.rollbackTo() instanceof RollbackTo.Release(var back)
+                ? back.equals(plan.release())
+                        ? Optional.of(
+                                "rollbackTo: expected another release than the one shipped, found it: name the one before")
+                        : FitToGoBackTo.objection(state, back, at).map("rollbackTo: "::concat)
+                : Optional.empty();
     }
 
     Decision approve(Observation.ApproveAsked seen) {
@@ -155,7 +161,9 @@ final class People {
                                 rollout.approvals.values().stream().map(Rollout.Approval::role),
                                 Stream.of(role))
                         .toList();
-        int needed = rollout.outdated || !rollout.plan.overrides().isEmpty() ? 2 : 1;
+        // A rollback takes over the overrides that two people gave to what it takes back.
+        boolean overrides = rollout.rollbackOf.isEmpty() && !rollout.plan.overrides().isEmpty();
+        int needed = rollout.outdated || overrides ? 2 : 1;
         return roles.size() >= needed
                 && (!rollout.plan.ownerRequired() || roles.contains(Role.OWNER));
     }
@@ -214,7 +222,8 @@ final class People {
                         state.policy,
                         state.evidence.getOrDefault(release, List.of()),
                         seen.at().wall());
-        if (!gate.cleared()) {
+        boolean back = rollout.rollbackOf.isPresent(); // then an earlier rollout may prove it, too
+        if (!gate.cleared() && !back) {
             var why =
                     gate.findings().stream()
                             .filter(it -> it.outcome() != GateDecision.Outcome.PASS)
@@ -229,12 +238,19 @@ final class People {
                             .orElse("the policy asks for nothing, and nothing clears nothing");
             return Refusing.of(Order.Refusal.GATE, "expected a cleared gate, found " + why);
         }
+        var unfit =
+                back
+                        ? FitToGoBackTo.objection(state, release, seen.at())
+                        : noWayBack(rollout.plan, seen.at());
+        if (unfit.isPresent()) {
+            return Refusing.of(Order.Refusal.CONFLICT, unfit.get());
+        }
         return Decision.fact(
                 new Fact.Started(
                         rollout.id,
                         seen.nonce(),
                         Seed.of(rollout.planDigest, rollout.id, seen.nonce()),
-                        Optional.of(gate),
+                        Optional.of(gate).filter(GateDecision::cleared),
                         seen.reason(),
                         seen.by(),
                         seen.at()));
@@ -268,7 +284,10 @@ final class People {
                                 .formatted(seen.by()));
             }
         }
-        return Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
+        var unfit = noWayBack(rollout.plan, seen.at());
+        return unfit.isPresent()
+                ? Refusing.of(Order.Refusal.CONFLICT, unfit.get())
+                : Decision.fact(new Fact.Resumed(rollout.id, seen.reason(), seen.by(), seen.at()));
     }
 
     private static String outdated(Rollout rollout) {
@@ -293,11 +312,8 @@ final class People {
     }
 
     Decision placeHold(Observation.HoldPlaced seen) {
-        var hold = new Hold(state.lastHold + 1, seen.target(), seen.reason(), seen.by());
-        var facts = new ArrayList<Fact>();
-        facts.add(new Fact.HoldPlaced(hold, seen.at()));
-        facts.addAll(stopping.withdrawals(seen.target(), seen.at()));
-        return new Decision(facts, List.of(new Order.HoldMade(hold.id())));
+        var facts = new Holding(state).placed(seen.target(), seen.reason(), seen.by(), seen.at());
+        return new Decision(facts, List.of(new Order.HoldMade(state.lastHold + 1)));
     }
 
     Decision liftHold(Observation.HoldLifted seen) {

@@ -8,6 +8,7 @@ import dev.firebreak.core.health.Verdict;
 import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.Tolerance;
 import dev.firebreak.core.wave.Step;
+import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Ratio;
 import dev.firebreak.core.words.Tier;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,28 +28,34 @@ import java.util.TreeMap;
 final class Reviewing {
     private final State state;
     private final Stopping stopping;
+    private final GoingBack goingBack;
     private final Judge judge = new SimpleJudge();
 
-    Reviewing(State state, Stopping stopping) {
+    Reviewing(State state, Stopping stopping, GoingBack goingBack) {
         this.state = state;
         this.stopping = stopping;
+        this.goingBack = goingBack;
     }
 
-    List<Fact> review(Moment at) {
+    /**
+     * What follows for all rollouts.
+     *
+     * @param absent see {@link Observation.TimePassed}
+     */
+    List<Fact> review(Optional<Set<DeviceId>> absent, Moment at) {
         var facts = new ArrayList<Fact>();
         for (var rollout : state.rollouts.values()) {
-            int given = (int) facts.stream().filter(Fact.WayBackOffered.class::isInstance).count();
-            facts.addAll(review(rollout, state.lastAction + given, at));
+            facts.addAll(review(rollout, List.copyOf(facts), absent, at));
         }
         return facts;
     }
 
-    private List<Fact> review(Rollout rollout, int lastAction, Moment at) {
+    private List<Fact> review(
+            Rollout rollout, List<Fact> before, Optional<Set<DeviceId>> absent, Moment at) {
         return switch (rollout.state) {
             case RUNNING, COMPLETED -> granting(rollout, at);
             case HELD -> worst(rollout, at);
-            case ROLLING_BACK, ROLLED_BACK -> backwards(rollout, lastAction, at);
-            case HALTED -> strays(rollout, at);
+            case HALTED, ROLLING_BACK, ROLLED_BACK -> backwards(rollout, before, absent, at);
             case PROPOSED, APPROVED, WITHDRAWN -> List.of();
         };
     }
@@ -196,9 +204,10 @@ final class Reviewing {
                 numbers);
     }
 
-    private List<Fact> backwards(Rollout rollout, int lastAction, Moment at) {
+    private List<Fact> backwards(
+            Rollout rollout, List<Fact> before, Optional<Set<DeviceId>> absent, Moment at) {
         var strays = strays(rollout, at);
-        return strays.isEmpty() ? stopping.rollBack(rollout, lastAction, at) : strays;
+        return strays.isEmpty() ? goingBack.review(rollout, before, absent, at) : strays;
     }
 
     /** Devices that were silent with an open offer when the stop came, and are heard again. */

@@ -49,7 +49,7 @@ final class Rollout {
     final Map<Person, Approval> approvals = new LinkedHashMap<>();
     final Map<DeviceId, Exposure> exposures = new LinkedHashMap<>();
     final TreeSet<DeviceId> unsolicited = new TreeSet<>();
-    final Map<Customer, Integer> unsolicitedBy = new HashMap<>();
+    final Map<Customer, HandPulls> unsolicitedBy = new HashMap<>();
     final Map<Fingerprint, Map<Tier, Integer>> confirmedIn = new HashMap<>();
     final Map<DeviceId, Person> writeOffs = new HashMap<>();
     final SortedMap<Stratum, Observation.Controls> controls = new TreeMap<>();
@@ -66,6 +66,7 @@ final class Rollout {
     int acknowledgedHolds;
     boolean outdated;
     boolean wayBackStopped;
+    boolean proved;
 
     Rollout(Fact.Proposed fact) {
         this.id = fact.rollout();
@@ -192,6 +193,7 @@ final class Rollout {
                 var step = steps.get(number);
                 step.promotedAt = Optional.of(at);
                 prove(number);
+                proved |= step.total.in(ExposureState.CONFIRMED) > 0;
                 current = number + 1;
             }
             case Fact.Held(_, var why, _) -> {
@@ -217,8 +219,13 @@ final class Rollout {
             case Fact.RollbackBegan(_, _, var at) -> {
                 state = RolloutState.ROLLING_BACK;
                 rollingBackSince = Optional.of(at);
+                wayBackStopped = false;
             }
-            case Fact.WayBackStopped _ -> wayBackStopped = true;
+            case Fact.WayBackStopped(_, var why, _) -> {
+                wayBackStopped = true;
+                end(RolloutState.HALTED, why);
+            }
+            case Fact.WayBackEnded(_, var why, _) -> end(RolloutState.HALTED, why);
             case Fact.RolledBack(_, var why, _) -> end(RolloutState.ROLLED_BACK, why);
             case Fact.Completed(_, var why, var at) -> {
                 end(RolloutState.COMPLETED, why);

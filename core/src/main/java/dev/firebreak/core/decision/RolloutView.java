@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param headline the state and why, in one sentence
  * @param speedLimit the one thing that limits the speed now, in words
  * @param budget the limits and uses of the scopes that the open step can touch
+ * @param coverage how many devices have the release, and how many a stop has reached
  * @param waiting devices that law 10, holds or customers keep waiting, with why
  * @param outdated whether it must be approved anew by two people before it may resume
  */
@@ -34,6 +35,7 @@ public record RolloutView(
         List<StepView> steps,
         List<BudgetLine> budget,
         Counts counts,
+        Coverage coverage,
         List<Waiting> waiting,
         Optional<RolloutId> rollbackOf,
         boolean outdated) {

@@ -2,27 +2,13 @@ package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.ExposureState;
-import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.HealthRule;
-import dev.firebreak.core.plan.Plan;
-import dev.firebreak.core.plan.PlanOverride;
 import dev.firebreak.core.plan.RollbackTo;
-import dev.firebreak.core.plan.WavePlan;
-import dev.firebreak.core.words.ActionId;
-import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
-import dev.firebreak.core.words.Person;
-import dev.firebreak.core.words.Ratio;
-import dev.firebreak.core.words.Seed;
-import dev.firebreak.core.words.Sha256;
-import dev.firebreak.core.words.Tier;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,13 +21,14 @@ final class Stopping {
     private static final Set<ExposureState> NOT_DONE =
             EnumSet.of(ExposureState.OFFERED, ExposureState.ACCEPTED, ExposureState.STALLED);
 
-    /** So many devices harmed by going back stop the way back (S31). */
-    private static final int WAY_BACK_HARM = 3;
-
     private final State state;
+    private final GoingBack goingBack;
+    private final GovernedRollback governed;
 
-    Stopping(State state) {
+    Stopping(State state, GoingBack goingBack) {
         this.state = state;
+        this.goingBack = goingBack;
+        this.governed = new GovernedRollback(state, goingBack);
     }
 
     Decision holdAsked(Observation.HoldAsked seen) {
@@ -77,11 +64,17 @@ final class Stopping {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact.Halted(rollout.id, why, at));
         facts.addAll(withdrawals(rollout, NOT_DONE, at));
-        if (rollout.plan.health().onHalt() == HealthRule.OnHalt.ROLLBACK
-                && wayBackExists(rollout)) {
-            facts.add(new Fact.RollbackBegan(rollout.id, why, at));
+        if (rollout.plan.health().onHalt() == HealthRule.OnHalt.ROLLBACK) {
+            facts.addAll(wayBack(rollout, why, at));
         }
         return facts;
+    }
+
+    /** The way back of those in doubt, if there is one, and anybody whom it could take back. */
+    private List<Fact> wayBack(Rollout rollout, Grounds why, Moment at) {
+        return goingBack.exists(rollout) && goingBack.hasWork(rollout)
+                ? List.of(new Fact.RollbackBegan(rollout.id, why, at))
+                : List.of();
     }
 
     Decision haltAsked(Observation.HaltAsked seen) {
@@ -104,10 +97,25 @@ final class Stopping {
             return Refusing.unknown(seen.rollout());
         }
         var rollout = found.get();
-        if (!wayBackExists(rollout)) {
+        if (!goingBack.exists(rollout)) {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
-                    "expected a release to go back to, found none that is sealed and not revoked: ship a new release");
+                    "expected a release to go back to, found none that is sealed and not revoked: halt it, and ship a new release");
+        }
+        // A rollout that runs is stopped in any case; another one stays what it is where nothing is
+        // left in doubt, or it would be called rolled back while all still run the release.
+        boolean stopped =
+                switch (rollout.state) {
+                    case COMPLETED, HALTED, ROLLED_BACK -> true;
+                    case PROPOSED, APPROVED, RUNNING, HELD, ROLLING_BACK, WITHDRAWN -> false;
+                };
+        if (stopped
+                && !goingBack.hasWork(rollout)
+                && seen.reach() == Observation.Reach.UNCONFIRMED) {
+            return Refusing.of(
+                    Order.Refusal.CONFLICT,
+                    "expected devices that are not confirmed, found none, and %d that are: roll back the confirmed too"
+                            .formatted(rollout.total.in(ExposureState.CONFIRMED)));
         }
         var why = Grounds.of("person", "rolled back by %s: %s".formatted(seen.by(), seen.reason()));
         var facts = new ArrayList<Fact>();
@@ -115,16 +123,16 @@ final class Stopping {
             case RUNNING, HELD, COMPLETED -> {
                 facts.add(new Fact.Halted(rollout.id, why, seen.at()));
                 facts.addAll(withdrawals(rollout, NOT_DONE, seen.at()));
-                facts.add(new Fact.RollbackBegan(rollout.id, why, seen.at()));
+                facts.addAll(wayBack(rollout, why, seen.at()));
             }
-            case HALTED -> facts.add(new Fact.RollbackBegan(rollout.id, why, seen.at()));
-            case ROLLING_BACK, ROLLED_BACK -> {}
+            case HALTED, ROLLED_BACK -> facts.addAll(wayBack(rollout, why, seen.at()));
+            case ROLLING_BACK -> {}
             case PROPOSED, APPROVED, WITHDRAWN -> {
                 return Refusing.movedOn(rollout, "a rollout that has begun");
             }
         }
         return seen.reach() == Observation.Reach.CONFIRMED_TOO
-                ? governed(rollout, seen.by(), seen.at(), facts)
+                ? governed.proposed(rollout, seen.by(), seen.at(), facts)
                 : Decision.facts(facts);
     }
 
@@ -148,102 +156,44 @@ final class Stopping {
                                 .equals(new RollbackTo.Release(seen.release()))) {
                     facts.add(new Fact.WayBackStopped(rollout.id, why, seen.at()));
                 }
+                facts.addAll(withoutWayBack(rollout, seen));
                 continue;
             }
             switch (rollout.state) {
                 case PROPOSED, APPROVED ->
                         facts.add(new Fact.Withdrawn(rollout.id, why, seen.by(), seen.at()));
-                case RUNNING, HELD, COMPLETED -> facts.addAll(halted(rollout, why, seen.at()));
-                case HALTED -> {
-                    if (wayBackExists(rollout)) {
-                        facts.add(new Fact.RollbackBegan(rollout.id, why, seen.at()));
-                    }
+                case RUNNING, HELD, COMPLETED -> {
+                    facts.add(new Fact.Halted(rollout.id, why, seen.at()));
+                    facts.addAll(withdrawals(rollout, NOT_DONE, seen.at()));
+                    facts.addAll(wayBack(rollout, why, seen.at())); // whatever onHalt says (S20)
                 }
+                case HALTED -> facts.addAll(wayBack(rollout, why, seen.at()));
                 case ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> {}
             }
         }
         return Decision.facts(facts);
     }
 
-    /**
-     * The rollback of confirmed devices: a rollout of its own, with budget, groups, judge and halt,
-     * so that three forged failures cannot reboot a healthy fleet.
-     */
-    private Decision governed(Rollout of, Person by, Moment at, List<Fact> facts) {
-        if (!(of.plan.rollbackTo() instanceof RollbackTo.Release(var target))) {
-            return Refusing.of(
-                    Order.Refusal.CONFLICT,
-                    "expected one release for all confirmed devices to go back to,"
-                            + " found 'what each ran before': propose a rollout of it");
+    /** What runs and can go back no more waits for a person; it is not resumed as it is. */
+    private List<Fact> withoutWayBack(Rollout rollout, Observation.RevokeAsked seen) {
+        boolean concerned =
+                rollout.state == RolloutState.RUNNING
+                        && rollout.plan.rollbackTo().equals(new RollbackTo.Release(seen.release()));
+        if (!concerned) {
+            return List.of();
         }
-        boolean runsAlready =
-                state.rollouts.values().stream()
-                        .anyMatch(
-                                it ->
-                                        it.rollbackOf.equals(Optional.of(of.id))
-                                                && it.state != RolloutState.WITHDRAWN);
-        if (runsAlready) {
-            return Decision.facts(facts);
-        }
-        var id = state.nextRollout();
-        var plan = backwards(of, target);
-        var digest = Sha256.of("rollback" + of.planDigest + id);
-        var nonce = Sha256.of(of.seed.map(Seed::digest).orElse(of.planDigest).hex() + id);
-        facts.add(new Fact.Proposed(id, plan, digest, of.bindings, Optional.of(of.id), by, at));
-        facts.add(new Fact.Cleared(id, at));
-        facts.add(
-                new Fact.Started(
-                        id,
-                        nonce,
-                        Seed.of(digest, id, nonce),
-                        Optional.empty(),
-                        Optional.empty(),
-                        by,
-                        at));
-        return new Decision(facts, List.of(new Order.Made(id)));
-    }
-
-    private static Plan backwards(Rollout of, Digest target) {
-        var steps = List.of(Ratio.parse("1%"), Ratio.parse("10%"), Ratio.parse("50%"), Ratio.ALL);
-        var bake = of.plan.waves().getFirst().bake();
-        var waves = new ArrayList<WavePlan>();
-        for (var tier : Tier.values()) {
-            waves.add(
-                    new WavePlan(
-                            "back " + tier,
-                            Optional.empty(),
-                            Optional.of(tier),
-                            List.of(),
-                            steps,
-                            bake,
-                            Optional.empty(),
-                            true));
-        }
-        var rule = of.plan.health();
-        var health =
-                new HealthRule(
-                        rule.silentAfter(),
-                        rule.soak(),
-                        rule.tolerated(),
-                        rule.maxHarm(),
-                        rule.ages(),
-                        rule.installDeadline(),
-                        rule.governedKeys(),
-                        rule.leaveOneOut(),
-                        Duration.ZERO,
-                        HealthRule.OnHold.PAGE,
-                        HealthRule.OnHalt.STOP);
-        return new Plan(
-                of.plan.name() + "-rollback",
-                target,
-                new RollbackTo.None(),
-                waves,
-                of.plan.budget(),
-                health,
-                Optional.empty(),
-                List.of(),
-                false,
-                Set.of(PlanOverride.NO_ROLLBACK));
+        var why =
+                Grounds.of(
+                        "way-back-revoked",
+                        "%s, to which its devices would go back, was revoked by %s: %s"
+                                .formatted(
+                                        state.sealed(seen.release()).label(),
+                                        seen.by(),
+                                        seen.reason()));
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact.Held(rollout.id, why, seen.at()));
+        facts.addAll(withdrawals(rollout, NOT_BEGUN, seen.at()));
+        return facts;
     }
 
     /** Takes back the offers of {@code rollout} that stand in {@code where}. */
@@ -255,136 +205,9 @@ final class Stopping {
                 .toList();
     }
 
-    /** Takes back what {@code hold} covers and was not begun. */
-    List<Fact> withdrawals(Hold.Target target, Moment at) {
-        return state.open.stream()
-                .filter(it -> target.holds(it.place()))
-                .filter(it -> NOT_BEGUN.contains(it.effective()))
-                .sorted(Limits.byDevice())
-                .<Fact>map(it -> new Fact.Withdrawing(it.rollout(), it.device(), at))
-                .toList();
-    }
-
     private Stream<Exposure> exposures(Rollout rollout) {
         return state.open.stream()
                 .filter(it -> it.rollout().equals(rollout.id))
                 .sorted(Limits.byDevice());
-    }
-
-    /** Whether there is anything to go back to. */
-    boolean wayBackExists(Rollout rollout) {
-        return state.release(rollout).reversible()
-                && switch (rollout.plan.rollbackTo()) {
-                    case RollbackTo.Release(var digest) ->
-                            state.releases.containsKey(digest) && !state.revoked.contains(digest);
-                    case RollbackTo.Previous _ -> true;
-                    case RollbackTo.None _ -> false;
-                };
-    }
-
-    private Optional<Digest> wayBackOf(Rollout rollout, Exposure exposure) {
-        Optional<Digest> target =
-                switch (rollout.plan.rollbackTo()) {
-                    case RollbackTo.Release(var digest) -> Optional.of(digest);
-                    case RollbackTo.Previous _ -> exposure.previous();
-                    case RollbackTo.None _ -> Optional.empty();
-                };
-        return target.filter(state.releases::containsKey).filter(it -> !state.revoked.contains(it));
-    }
-
-    /**
-     * Offers the way back to devices that were heard, a few at a time; ends when all is done.
-     *
-     * @param lastAction the last number given, by what is decided at the same time too
-     */
-    List<Fact> rollBack(Rollout rollout, int lastAction, Moment at) {
-        boolean ended = rollout.state == RolloutState.ROLLED_BACK; // the unreached may come yet
-        if (rollout.state != RolloutState.ROLLING_BACK && !ended) {
-            return List.of();
-        }
-        var facts = new ArrayList<Fact>();
-        var mine = exposures(rollout).toList();
-        long harmed =
-                rollout.exposures.values().stream().filter(Stopping::harmedByGoingBack).count();
-        if (harmed >= WAY_BACK_HARM && !rollout.wayBackStopped) {
-            return List.of(
-                    new Fact.WayBackStopped(
-                            rollout.id,
-                            Grounds.of(
-                                    "way-back-harm",
-                                    "%d devices failed or fell silent on the way back: no more of it is offered"
-                                            .formatted(harmed),
-                                    Map.of("harmed", Long.toString(harmed))),
-                            at));
-        }
-        if (!rollout.wayBackStopped) {
-            offerWayBacks(rollout, mine, lastAction, at, facts);
-        }
-        return facts.isEmpty() && !ended ? rolledBack(rollout, mine, at) : facts;
-    }
-
-    private void offerWayBacks(
-            Rollout rollout, List<Exposure> mine, int lastAction, Moment at, List<Fact> facts) {
-        long openNow = mine.stream().filter(Exposure::wayBackOpen).count();
-        long free = Limits.wayBacks(rollout) - openNow;
-        int action = lastAction;
-        for (var exposure : mine) {
-            var target = wayBackOf(rollout, exposure);
-            if (free > 0
-                    && target.isPresent()
-                    && exposure.wantsWayBack(rollout.rollingBackSince.orElseThrow())) {
-                action++;
-                free--;
-                facts.add(
-                        new Fact.WayBackOffered(
-                                rollout.id,
-                                exposure.device(),
-                                new ActionId(action),
-                                target.get(),
-                                at));
-            }
-        }
-    }
-
-    /** ROLLED_BACK = every exposure is reverted, withdrawn, or silent and listed as unreached. */
-    private List<Fact> rolledBack(Rollout rollout, List<Exposure> mine, Moment at) {
-        boolean settled =
-                mine.stream()
-                        .allMatch(
-                                it ->
-                                        it.state() == ExposureState.SILENT
-                                                || it.state() == ExposureState.CONFIRMED);
-        if (!settled) {
-            return List.of();
-        }
-        int unreached = rollout.total.in(ExposureState.SILENT);
-        int reverted = rollout.total.in(ExposureState.REVERTED);
-        int confirmed = rollout.total.in(ExposureState.CONFIRMED);
-        return List.of(
-                new Fact.RolledBack(
-                        rollout.id,
-                        Grounds.of(
-                                "rolled-back",
-                                ("%d devices are back, %d were withdrawn,"
-                                                + " %d are silent and not reached, %d stay confirmed")
-                                        .formatted(
-                                                reverted,
-                                                rollout.total.in(ExposureState.WITHDRAWN),
-                                                unreached,
-                                                confirmed),
-                                Map.of(
-                                        "reverted", Integer.toString(reverted),
-                                        "unreached", Integer.toString(unreached),
-                                        "confirmed", Integer.toString(confirmed))),
-                        at));
-    }
-
-    private static boolean harmedByGoingBack(Exposure it) {
-        return it.wayBack()
-                .filter(
-                        way ->
-                                way.progress() == Exposure.WayBack.Progress.FAILED
-                                        || it.state() == ExposureState.SILENT)
-                .isPresent();
     }
 }

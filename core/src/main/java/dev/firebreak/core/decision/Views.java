@@ -220,7 +220,10 @@ final class Views {
         long began = at.since(rollout.startedAt.orElseThrow()).toMillis();
         for (var device : state.devices.values()) {
             var count = Optional.ofNullable(counts.get(device.place.stratum()));
-            if (count.isEmpty() || !device.accepted || rollout.exposure(device.id).isPresent()) {
+            if (count.isEmpty()
+                    || !device.accepted
+                    || rollout.exposure(device.id).isPresent()
+                    || rollout.unsolicited.contains(device.id)) { // it runs the release, too
                 continue;
             }
             long silent = silentMillis.applyAsLong(device.id);
@@ -305,6 +308,7 @@ final class Views {
                 rollout.steps.stream().map(it -> step(rollout, it)).toList(),
                 budget(rollout),
                 counts(rollout),
+                Coverage.of(state, rollout),
                 waiting(rollout),
                 rollout.rollbackOf,
                 rollout.outdated);
@@ -400,7 +404,30 @@ final class Views {
                 rollout.unsolicited.size());
     }
 
-    private static String headline(Rollout rollout) {
+    /** What is left after a stop; machines already confirmed stay unless a person says so. */
+    private String stayed(Rollout rollout) {
+        int confirmed = rollout.total.in(ExposureState.CONFIRMED);
+        int doubtful = rollout.total.all() == 0 ? 0 : doubtful(rollout);
+        var stay =
+                confirmed == 0
+                        ? ""
+                        : "; %d confirmed devices stay: 'rollout rollback %s --confirmed-too' proposes to take them back"
+                                .formatted(confirmed, rollout.id);
+        return doubtful == 0 || rollout.rollingBackSince.isPresent()
+                ? stay
+                : "; %d devices are in doubt: 'rollout rollback %s' offers them the way back%s"
+                        .formatted(doubtful, rollout.id, stay);
+    }
+
+    private int doubtful(Rollout rollout) {
+        return (int)
+                state.open.stream()
+                        .filter(it -> it.rollout().equals(rollout.id))
+                        .filter(Exposure::undoable)
+                        .count();
+    }
+
+    private String headline(Rollout rollout) {
         var why = rollout.grounds.map(it -> it.reason().text());
         return switch (rollout.state) {
             case PROPOSED -> "Proposed by %s; waits for approval.".formatted(rollout.author);
@@ -419,9 +446,14 @@ final class Views {
                                     rollout.resumeAskedBy
                                             .map("; %s wants to resume it, which takes another one"::formatted)
                                             .orElse(""));
-            case HALTED -> "Halted: %s".formatted(why.orElse("no reason given"));
+            case HALTED -> "Halted: %s%s".formatted(why.orElse("no reason given"), stayed(rollout));
             case ROLLING_BACK -> "Rolling back: %s".formatted(why.orElse("no reason given"));
-            case ROLLED_BACK -> "Rolled back: %s".formatted(why.orElse("no reason given"));
+            case ROLLED_BACK ->
+                    "Rolled back: %s; %s%s"
+                            .formatted(
+                                    why.orElse("no reason given"),
+                                    GoingBack.told(rollout),
+                                    stayed(rollout));
             case COMPLETED -> "Completed: %s".formatted(why.orElse("every step is proved"));
             case WITHDRAWN -> "Withdrawn: %s".formatted(why.orElse("no reason given"));
         };

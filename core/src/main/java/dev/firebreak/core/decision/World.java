@@ -42,7 +42,8 @@ public final class World {
     private static final int ACTIONS_JUMP = 1_000_000;
 
     private final State state = new State();
-    private final Stopping stopping = new Stopping(state);
+    private final GoingBack goingBack = new GoingBack(state);
+    private final Stopping stopping = new Stopping(state, goingBack);
     private final Proving proving = new Proving(state);
     private final Hearing hearing = new Hearing(state, proving);
     private final Outcomes outcomes = new Outcomes(state);
@@ -50,7 +51,7 @@ public final class World {
     private final Crowding crowding = new Crowding(state, granting);
     private final Consenting consenting = new Consenting(state);
     private final Filling filling = new Filling(state, stopping);
-    private final Reviewing reviewing = new Reviewing(state, stopping);
+    private final Reviewing reviewing = new Reviewing(state, stopping, goingBack);
     private final People people = new People(state, stopping);
     private final Settings settings = new Settings(state, people);
     private final WritingOff writingOff = new WritingOff(state);
@@ -74,7 +75,8 @@ public final class World {
         return switch (seen) {
             case Observation.ServerStarted started -> started(started);
             case Observation.TimePassed passed -> timePassed(passed);
-            case Observation.Reviewed(var at) -> Decision.facts(reviewing.review(at));
+            case Observation.Reviewed(var at) ->
+                    Decision.facts(reviewing.review(Optional.empty(), at));
             case Observation.Heard heard -> hearing.heard(heard);
             case Observation.Missed missed -> missed(missed);
             case Observation.TokenIssued(var credential, var by, var at) ->
@@ -129,7 +131,7 @@ public final class World {
         }
         facts.addAll(counted(seen.controls(), seen.at()));
         if (facts.isEmpty()) {
-            facts.addAll(reviewing.review(seen.at()));
+            facts.addAll(reviewing.review(seen.absent(), seen.at()));
         }
         if (facts.isEmpty()) {
             seen.crowds().forEach(crowd -> facts.addAll(filling.crowd(crowd, seen.at())));
@@ -280,6 +282,16 @@ public final class World {
                 .toList();
     }
 
+    /**
+     * Peers of devices that wait for the way back, and that were not heard lately: for {@code
+     * TimePassed}.
+     */
+    public Set<DeviceId> absentBesideWayBack(Predicate<DeviceId> heardLately) {
+        var absent = new TreeSet<>(goingBack.peersOfWaiting());
+        absent.removeIf(heardLately);
+        return absent;
+    }
+
     /** Devices of which the core must be told when they are heard. */
     public Set<DeviceId> watched() {
         var watched = new TreeSet<DeviceId>();
@@ -330,6 +342,14 @@ public final class World {
     /** Whether nobody may get this digest any more. */
     public boolean revoked(Digest release) {
         return state.revoked.contains(release);
+    }
+
+    /** How many devices have the release from any rollout, and how many a stop has reached. */
+    public Coverage coverage(Digest release) {
+        return state.rollouts.values().stream()
+                .filter(it -> it.plan.release().equals(release))
+                .map(it -> Coverage.of(state, it))
+                .reduce(Coverage.NONE, Coverage::plus);
     }
 
     /** What was handed in for the release. */

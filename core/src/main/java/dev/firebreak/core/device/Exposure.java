@@ -28,6 +28,9 @@ public final class Exposure {
     private static final Duration BOOT_LOOP = Duration.ofMinutes(30);
     private static final int BOOTS = 3;
 
+    /** A device that failed twice to go back needs hands. */
+    public static final int WAY_BACK_TRIES = 2;
+
     // What may change is open to the frozen form, beside this class, and to nobody else.
     private final RolloutId rollout;
     private final DeviceId device;
@@ -57,8 +60,14 @@ public final class Exposure {
     /** How often a device was heard since its soak began. */
     record Soak(Moment since, int polls) {}
 
-    /** The offer that undoes an exposure. */
-    public record WayBack(ActionId action, Digest release, Moment at, Progress progress) {
+    /**
+     * The offer that undoes an exposure.
+     *
+     * @param at when it was offered, installed or failed
+     * @param tries the how manieth it is, from 1
+     */
+    public record WayBack(
+            ActionId action, Digest release, Moment at, Progress progress, int tries) {
         /** How far it has come. */
         public enum Progress {
             OFFERED,
@@ -237,18 +246,33 @@ public final class Exposure {
                 && state != ExposureState.WITHDRAWN;
     }
 
-    /** Whether the way back would undo something, and the device was heard since {@code since}. */
+    /**
+     * Whether a way back is to be offered: it would undo something, and the device was heard since
+     * {@code since}, when it was last asked for.
+     */
     public boolean wantsWayBack(Moment since) {
         boolean there = lastHeard.uptime().compareTo(since.uptime()) > 0;
-        return there
-                && wayBack.isEmpty()
-                && switch (state) {
-                    case INSTALLED, STALLED -> true;
-                    case FAILED -> !recovered;
-                    case WITHDRAWING -> acknowledged && fetched;
-                    case OFFERED, ACCEPTED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
-                            false;
-                };
+        return there && undoable() && mayTryWayBack(since);
+    }
+
+    /** Whether a way back would undo something. */
+    public boolean undoable() {
+        return switch (state) {
+            case INSTALLED, STALLED -> true;
+            case FAILED -> !recovered;
+            case WITHDRAWING -> acknowledged && fetched;
+            case OFFERED, ACCEPTED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF -> false;
+        };
+    }
+
+    /** Whether none was offered yet, or the first one failed before it was asked for again. */
+    public boolean mayTryWayBack(Moment since) {
+        return wayBack.map(
+                        way ->
+                                way.progress() == WayBack.Progress.FAILED
+                                        && way.tries() < WAY_BACK_TRIES
+                                        && way.at().uptime().compareTo(since.uptime()) < 0)
+                .orElse(true);
     }
 
     private static Duration max(Duration a, Duration b) {

@@ -1,10 +1,12 @@
 package dev.firebreak.core.plan;
 
 import dev.firebreak.core.release.Kind;
+import dev.firebreak.core.release.Release;
 import dev.firebreak.core.words.Span;
 import dev.firebreak.core.words.Tier;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,6 +76,18 @@ public final class PlanCheck {
         check.budget();
         check.deadline();
         return check.problems.all();
+    }
+
+    /** The same for {@code release}, of which some cannot be undone. */
+    public static List<Problem> check(
+            Plan plan, Release release, FleetRules rules, List<Bindings.Count> counts) {
+        var all = new ArrayList<>(check(plan, release.kind(), rules, counts));
+        if (!release.reversible()) {
+            var more = new Problems();
+            IrreversibleCheck.check(plan, more);
+            all.addAll(more.all());
+        }
+        return List.copyOf(all);
     }
 
     private void health() {

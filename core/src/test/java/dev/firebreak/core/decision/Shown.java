@@ -84,6 +84,8 @@ final class Shown {
                     Optional.of(told("halted", it.grounds()));
             case Fact.RolledBack it when it.rollout().equals(id) ->
                     Optional.of(told("rolled back", it.grounds()));
+            case Fact.WayBackEnded it when it.rollout().equals(id) ->
+                    Optional.of(told("way back ended", it.grounds()));
             case Fact.WayBackStopped it when it.rollout().equals(id) ->
                     Optional.of(told("way back stopped", it.grounds()));
             case Fact.Completed it when it.rollout().equals(id) ->

@@ -94,6 +94,7 @@ final class Story {
     String tell(String told) {
         var line = EXPOSED.matcher(told).replaceAll(it -> exposed(Integer.parseInt(it.group(1))));
         var words = new Words(line);
+        proveWayBack(words);
         int before = loop.log.size();
         var decided = command(words);
         words.allAsked();
@@ -107,6 +108,22 @@ final class Story {
                                 List.copyOf(loop.log.subList(before, loop.log.size())),
                                 many ? List.of() : orders)
                 + after(words);
+    }
+
+    /** What a plan goes back to has passed the gate, unless the story says {@code ungated}. */
+    private void proveWayBack(Words words) {
+        if (words.verb().equals("plan") && !words.has("ungated")) {
+            var signers = loop.world().policy().requirements().getFirst().signers();
+            words.maybe("back")
+                    .filter(label -> label.contains("@"))
+                    .map(this::digest)
+                    .filter(it -> loop.world().release(it).isPresent())
+                    .map(
+                            it ->
+                                    new Words("evidence controls=9 key=" + signers.getFirst())
+                                            .evidence(it, loop.now().wall()))
+                    .ifPresent(it -> see(new Observation.EvidenceAdded(it, ADA, loop.now())));
+        }
     }
 
     /** The {@code number}th device that the last rollout exposed: {@code x1} in a story. */

@@ -220,6 +220,7 @@ final class TestLoop {
                                                         it.id(), this::silentMillis, _ -> true, now)
                                                 .stream())
                         .toList();
-        return new Observation.TimePassed(crowds, controls, now);
+        return new Observation.TimePassed(
+                crowds, controls, Optional.of(world().absentBesideWayBack(this::heardLately)), now);
     }
 }

@@ -42,6 +42,7 @@ final class Account {
     Optional<String> said = Optional.empty();
     Optional<String> saidSinceCancel = Optional.empty();
     Optional<ActionId> wayBack = Optional.empty();
+    boolean wayBackFailed;
 
     Account(Fact.Exposed fact, Placement place) {
         this.rollout = fact.rollout();
@@ -66,6 +67,14 @@ final class Account {
             case WITHDRAWN -> !droppedForCertain();
             case CONFIRMED, REVERTED, WRITTEN_OFF -> false;
         };
+    }
+
+    /** Whether it is on its way back. */
+    boolean goesBack() {
+        return wayBack.isPresent()
+                && !wayBackFailed
+                && state != ExposureState.REVERTED
+                && state != ExposureState.WITHDRAWN;
     }
 
     /** The device said that it dropped the offer, and nothing was fetched or it named another. */
@@ -110,7 +119,10 @@ final class Account {
                 acknowledged = true;
                 claimed = true;
             }
-            case Fact.WayBackFailed _ -> soak(fact.at().uptime());
+            case Fact.WayBackFailed _ -> {
+                wayBackFailed = true;
+                soak(fact.at().uptime());
+            }
             case Fact.Accepted _ -> become(ExposureState.ACCEPTED);
             case Fact.Installed _ -> {
                 become(ExposureState.INSTALLED);
@@ -142,7 +154,10 @@ final class Account {
             }
             case Fact.Dropped _ -> become(ExposureState.WITHDRAWN);
             case Fact.WrittenOff _ -> become(ExposureState.WRITTEN_OFF);
-            case Fact.WayBackOffered(_, _, var way, _, _) -> wayBack = Optional.of(way);
+            case Fact.WayBackOffered(_, _, var way, _, _) -> {
+                wayBack = Optional.of(way);
+                wayBackFailed = false;
+            }
         }
     }
 

@@ -24,6 +24,8 @@ final class ExplainsItself implements Law {
                     case Fact.Held it -> Optional.of(it.grounds());
                     case Fact.Halted it -> Optional.of(it.grounds());
                     case Fact.RollbackBegan it -> Optional.of(it.grounds());
+                    case Fact.WayBackStopped it -> Optional.of(it.grounds());
+                    case Fact.WayBackEnded it -> Optional.of(it.grounds());
                     case Fact.RolledBack it -> Optional.of(it.grounds());
                     case Fact.Completed it -> Optional.of(it.grounds());
                     case Fact.Withdrawn it -> Optional.of(it.grounds());

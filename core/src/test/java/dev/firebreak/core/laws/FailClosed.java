@@ -74,21 +74,39 @@ final class FailClosed implements Law {
 
     private static Optional<Finding> started(Books books, Fact.Started fact) {
         var rollout = books.rollout(fact.rollout());
-        if (rollout.governed) {
-            return Finding.NONE; // what devices go back to was shipped before
-        }
         var release = rollout.plan.release();
-        boolean proved =
-                !books.policy.requirements().isEmpty()
-                        && books.policy.requirements().stream()
-                                .allMatch(it -> proof(books, release, it, fact.at()).isPresent());
-        return proved
+        if (rollout.plan.rollbackTo() instanceof RollbackTo.Release(var back)
+                && !good(books, back, fact.at())) {
+            return Finding.of(
+                    "a release to go back to that is known to be good", "%s", rollout.plan);
+        }
+        return cleared(books, release, fact.at())
+                        || (rollout.governed && good(books, release, fact.at()))
                 ? Finding.NONE
                 : Finding.of(
                         "sound, fresh, passing evidence of what is started",
                         "%s started on %s",
                         rollout.id,
                         books.evidence.getOrDefault(release, List.of()));
+    }
+
+    private static boolean cleared(Books books, Digest release, Moment at) {
+        return !books.policy.requirements().isEmpty()
+                && books.policy.requirements().stream()
+                        .allMatch(it -> proof(books, release, it, at).isPresent());
+    }
+
+    /** Not revoked, and cleared by the gate or proved by an earlier rollout that goes on. */
+    private static boolean good(Books books, Digest release, Moment at) {
+        boolean proved =
+                books.rollouts.values().stream()
+                        .filter(it -> it.plan.release().equals(release) && it.proved)
+                        .anyMatch(
+                                it ->
+                                        it.state == RolloutState.RUNNING
+                                                || it.state == RolloutState.HELD
+                                                || it.state == RolloutState.COMPLETED);
+        return !books.revoked.contains(release) && (proved || cleared(books, release, at));
     }
 
     /** The newest sound run, if it meets the requirement in every respect but its controls. */

@@ -49,6 +49,7 @@ final class Ledger {
     boolean overtaken;
     boolean stopAcknowledged;
     boolean holdAcknowledged;
+    boolean proved;
 
     Ledger(Fact.Proposed fact) {
         this.id = fact.rollout();
@@ -122,8 +123,7 @@ final class Ledger {
                     Fact.CutoffRaised _,
                     Fact.StepCounted _,
                     Fact.ControlsCounted _,
-                    Fact.ApprovalOutdated _,
-                    Fact.WayBackStopped _ -> {}
+                    Fact.ApprovalOutdated _ -> {}
             case Fact.StepOpened it -> opened.put(it.step(), it);
             case Fact.Cleared _ -> {
                 outdated = false;
@@ -131,11 +131,15 @@ final class Ledger {
             }
             case Fact.Withdrawn _ -> state = RolloutState.WITHDRAWN;
             case Fact.Started _ -> state = RolloutState.RUNNING;
-            case Fact.Promoted(_, int step, _, _) ->
-                    of(step).filter(it -> it.state == ExposureState.CONFIRMED)
-                            .flatMap(it -> Books.scopes(this, step, it.place).stream())
-                            .distinct()
-                            .forEach(scope -> proofs.merge(scope, 1, Integer::sum));
+            case Fact.Promoted(_, int step, _, _) -> {
+                var confirmed =
+                        of(step).filter(it -> it.state == ExposureState.CONFIRMED).toList();
+                proved |= !confirmed.isEmpty();
+                confirmed.stream()
+                        .flatMap(it -> Books.scopes(this, step, it.place).stream())
+                        .distinct()
+                        .forEach(scope -> proofs.merge(scope, 1, Integer::sum));
+            }
             case Fact.Held(_, var why, _) -> {
                 state = RolloutState.HELD;
                 heldFor = why.rule();
@@ -153,6 +157,7 @@ final class Ledger {
                 state = RolloutState.HALTED;
                 stopAcknowledged = true;
             }
+            case Fact.WayBackStopped _, Fact.WayBackEnded _ -> state = RolloutState.HALTED;
             case Fact.RollbackBegan _ -> state = RolloutState.ROLLING_BACK;
             case Fact.RolledBack _ -> state = RolloutState.ROLLED_BACK;
             case Fact.Completed _ -> {

@@ -44,6 +44,8 @@ final class MutantsTest {
                 new Fault("a control that was never run", 4, Misjudging.ControlInvented::new),
                 new Fault("the next release is blamed", 6, Misjudging.NextReleaseBlamed::new),
                 new Fault("an author who approves", 9, Misjudging.AuthorMistaken::new),
+                new Fault("both halves go back", 1, BrokenWaysBack.BothHalvesBack::new),
+                new Fault("back to anything", 3, BrokenWaysBack.BackToAnything::new),
                 new Fault("rules loosened unnoticed", 9, Misjudging.LooseningUnnoticed::new),
                 new Fault("a ceiling raised by one", 9, Misjudging.AppliedByOne::new),
                 new Fault("a decision by memory", 8, Mutant.DecidesByMemory::new));

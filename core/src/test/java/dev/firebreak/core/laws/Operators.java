@@ -48,6 +48,12 @@ final class Operators {
             add(requests, at -> token(person.value(), person, at));
         }
         add(requests, at -> new Observation.ReleaseSealed(setting.old, ALICE, at));
+        boolean sound = dice.chance(900); // else no plan may go back to it
+        add(
+                requests,
+                at ->
+                        new Observation.EvidenceAdded(
+                                setting.evidence(setting.old.digest(), at.wall(), sound), BOB, at));
         for (var machine : setting.machines) {
             requests.add(enrol(machine));
         }

@@ -284,6 +284,7 @@ final class Server {
                                                         it.id(), this::silentMillis, _ -> true, at)
                                                 .stream())
                         .toList();
-        return new Observation.TimePassed(crowds, controls, at);
+        return new Observation.TimePassed(
+                crowds, controls, Optional.of(world().absentBesideWayBack(this::heardLately)), at);
     }
 }

@@ -54,6 +54,7 @@ final class Setting {
     private final Dice dice;
     private final Duration unit;
     private final int breaks;
+    private final int grouped;
 
     Setting(Dice dice) {
         this.dice = dice;
@@ -64,6 +65,7 @@ final class Setting {
             releases.add(release(Integer.toString(i), kind));
         }
         this.breaks = dice.of(0, 0, 0, 5, 50, 500, 1000);
+        this.grouped = dice.of(200, 200, 900);
         int size = dice.from(4, 26);
         for (int i = 0; i < size; i++) {
             machines.add(machine(i));
@@ -125,7 +127,7 @@ final class Setting {
                         tier,
                         dice.pick(REGIONS),
                         new Customer(dice.of("acme", "bolt")),
-                        dice.chance(200)
+                        dice.chance(grouped)
                                 ? Optional.of(new Group("g" + dice.from(1, 3)))
                                 : Optional.empty(),
                         dice.chance(900) ? Optional.of(environment()) : Optional.empty(),

@@ -69,7 +69,7 @@ final class SilenceCounts implements Law {
 
     @Override
     public Optional<Finding> settled(Books books, Event last, Core core) {
-        if (!(last.seen() instanceof Observation.TimePassed(_, _, var at))
+        if (!(last.seen() instanceof Observation.TimePassed(_, _, _, var at))
                 || at.uptime().compareTo(books.listening) < 0) {
             return Finding.NONE;
         }

@@ -78,8 +78,9 @@ final class TwoPeople implements Law {
                     "%s",
                     fact);
         }
-        int needed = rollout.outdated || !rollout.plan.overrides().isEmpty() ? 2 : 1;
-        return rollout.governed || rollout.approvals.size() >= needed
+        boolean overrides = !rollout.governed && !rollout.plan.overrides().isEmpty();
+        int needed = rollout.outdated || overrides ? 2 : 1;
+        return rollout.approvals.size() >= needed
                 ? Finding.NONE
                 : Finding.of(
                         "%d approvals by others than %s".formatted(needed, rollout.author),
@@ -103,7 +104,7 @@ final class TwoPeople implements Law {
     }
 
     private static Optional<Finding> approved(Ledger rollout, Fact fact) {
-        boolean stands = rollout.governed || (!rollout.outdated && !rollout.approvals.isEmpty());
+        boolean stands = !rollout.outdated && !rollout.approvals.isEmpty();
         return stands
                 ? Finding.NONE
                 : Finding.of(

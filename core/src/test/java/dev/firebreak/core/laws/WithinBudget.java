@@ -1,9 +1,14 @@
 package dev.firebreak.core.laws;
 
 import dev.firebreak.core.decision.Fact;
+import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.Allowance;
+import dev.firebreak.core.words.DeviceId;
+import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Scope;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,9 @@ final class WithinBudget implements Law {
 
     @Override
     public Optional<Finding> fact(Books books, Event event, Fact fact) {
+        if (fact instanceof Fact.WayBackOffered back) {
+            return oneOfAGroup(books, back);
+        }
         if (!(fact instanceof Fact.Exposed exposed)) {
             return Finding.NONE;
         }
@@ -39,6 +47,41 @@ final class WithinBudget implements Law {
             }
         }
         return Finding.NONE;
+    }
+
+    /** Of a redundancy group one goes back, while the others are there. */
+    private static Optional<Finding> oneOfAGroup(Books books, Fact.WayBackOffered fact) {
+        var group = Optional.ofNullable(books.places.get(fact.device())).flatMap(Placement::group);
+        var lately = books.rules.watched().multipliedBy(3);
+        return books.places.entrySet().stream()
+                .filter(_ -> group.isPresent())
+                .filter(it -> it.getValue().group().equals(group))
+                .map(Map.Entry::getKey)
+                .filter(peer -> !peer.equals(fact.device()))
+                .filter(
+                        peer ->
+                                books.of(peer).anyMatch(Account::goesBack)
+                                        || (gone(books, peer, fact.at().uptime().minus(lately))
+                                                && !givenUp(books, peer)))
+                .findFirst()
+                .flatMap(
+                        peer ->
+                                Finding.of(
+                                        "one of %s to go back, with the others there"
+                                                .formatted(group),
+                                        "%s while %s is away",
+                                        fact,
+                                        peer));
+    }
+
+    private static boolean gone(Books books, DeviceId device, Duration since) {
+        return Optional.ofNullable(books.heardAt.get(device))
+                .filter(at -> at.compareTo(since) >= 0)
+                .isEmpty();
+    }
+
+    private static boolean givenUp(Books books, DeviceId device) {
+        return books.of(device).anyMatch(it -> it.state == ExposureState.WRITTEN_OFF);
     }
 
     private static long limit(Books books, Ledger rollout, Scope scope) {
