@@ -133,6 +133,12 @@ public final class PlanCheck {
                     "a time, or 0s",
                     Span.told(health.permanentHoldOut()),
                     "write permanentHoldOut: 14d");
+        } else if (health.permanentHoldOut().isZero()) {
+            problems.warning(
+                    "health.permanentHoldOut",
+                    "some devices that stay without the release for a time",
+                    "none",
+                    "write permanentHoldOut: 14d: without them harm that shows late has no judge");
         }
         if (!health.ages().stream().allMatch(Duration::isPositive)) {
             problems.error(

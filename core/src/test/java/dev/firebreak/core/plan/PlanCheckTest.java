@@ -182,6 +182,12 @@ final class PlanCheckTest {
     }
 
     @Test
+    void nobodyHeldOutIsAWarning() {
+        assertThat(warnings(PlanSamples.holdingOutNobody(GOOD), Kind.CONTENT))
+                .containsExactly("health.permanentHoldOut");
+    }
+
+    @Test
     void soakInstallDeadlineAndMaxHarmAreAboveZero() {
         assertThat(errors(judgedBy(GOOD, health(TEN_MINUTES, Duration.ZERO, "0%", 25, INSTALL))))
                 .containsExactly("health.soak");

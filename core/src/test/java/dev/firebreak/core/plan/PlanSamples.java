@@ -137,6 +137,28 @@ final class PlanSamples {
                 usual.onHalt());
     }
 
+    /** The plan without anybody held out. */
+    static Plan holdingOutNobody(Plan plan) {
+        var usual = plan.health();
+        return copy(
+                plan,
+                plan.rollbackTo(),
+                plan.budget(),
+                new HealthRule(
+                        usual.silentAfter(),
+                        usual.soak(),
+                        usual.tolerated(),
+                        usual.maxHarm(),
+                        usual.ages(),
+                        usual.installDeadline(),
+                        usual.governedKeys(),
+                        usual.leaveOneOut(),
+                        Duration.ZERO,
+                        usual.onHold(),
+                        usual.onHalt()),
+                plan.overrides());
+    }
+
     private static Plan copy(
             Plan plan,
             RollbackTo back,
