@@ -321,7 +321,7 @@ final class Reviewing {
                 tally.in(ExposureState.REVERTED),
                 tally.silentAlways(),
                 tally.silentSleepers(),
-                tally.in(ExposureState.STALLED),
+                tally.late(),
                 tally.unresolved(),
                 tally.in(ExposureState.WRITTEN_OFF),
                 controls.map(Observation.Controls::atRisk).orElse(0L),

@@ -1,7 +1,6 @@
 package dev.firebreak.core.decision;
 
 import dev.firebreak.core.device.Exposure;
-import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.device.Tally;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.Moment;
@@ -40,7 +39,7 @@ final class StepProgress {
     /** A person has seen what is wrong here and goes on. */
     void accept() {
         acceptedHarm = total.harmed();
-        acceptedStalled = total.in(ExposureState.STALLED);
+        acceptedStalled = total.late();
     }
 
     void count(Exposure exposure, int sign) {
