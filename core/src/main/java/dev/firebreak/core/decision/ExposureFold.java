@@ -48,7 +48,17 @@ final class ExposureFold {
                 become(state, fact, ExposureState.CONFIRMED);
                 runs(state, fact, state.rollout(fact.rollout()).orElseThrow().plan.release());
             }
-            case Fact.Stalled _ -> become(state, fact, ExposureState.STALLED);
+            case Fact.Stalled _ -> {
+                boolean installed =
+                        exposure(state, fact)
+                                .filter(it -> it.state() == ExposureState.INSTALLED)
+                                .isPresent();
+                if (installed) {
+                    change(state, fact, ExposureFold::leaveUnproved);
+                } else {
+                    become(state, fact, ExposureState.STALLED);
+                }
+            }
             case Fact.Failed(_, _, var why, _) -> {
                 become(state, fact, ExposureState.FAILED);
                 change(
@@ -157,6 +167,13 @@ final class ExposureFold {
         if (it.saidVersion().filter(said -> Versions.names(said, release)).isEmpty()) {
             it.forgetSaid();
         }
+    }
+
+    private static void leaveUnproved(Exposure it) {
+        it.leaveUnproved();
+        it.because(
+                "not proved: it said that it installed, and has not shown in time that it restarted"
+                        + " where it must, runs the release, and stays");
     }
 
     private static void become(State state, Fact.OfExposure fact, ExposureState next) {

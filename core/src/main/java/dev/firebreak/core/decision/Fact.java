@@ -283,6 +283,7 @@ public sealed interface Fact {
 
     record Confirmed(RolloutId rollout, DeviceId device, Moment at) implements OfExposure {}
 
+    /** Not installed in time; who had installed stays so, and is not proved in time. */
     record Stalled(RolloutId rollout, DeviceId device, Moment at) implements OfExposure {}
 
     record Failed(RolloutId rollout, DeviceId device, Reason reason, Moment at)

@@ -168,7 +168,7 @@ final class Hearing {
     private static boolean stalled(Exposure it, Duration deadline, Moment at) {
         return switch (it.state()) {
             case OFFERED, ACCEPTED -> at.past(it.grantedAt(), deadline);
-            case INSTALLED -> at.past(it.changedAt(), deadline);
+            case INSTALLED -> !it.unproved() && at.past(it.changedAt(), deadline);
             case CONFIRMED,
                     STALLED,
                     FAILED,

@@ -64,7 +64,7 @@ final class StepProgress {
     /** A person has seen what is wrong here and goes on. */
     void accept(Map<Stratum, Observation.Controls> controls) {
         acceptedHarm = StepHealth.harmed(health(controls)); // as the judge counts, no more
-        acceptedStalled = total.in(ExposureState.STALLED);
+        acceptedStalled = total.late();
     }
 
     /** What a judge may look at, stratum by stratum. */
@@ -88,7 +88,7 @@ final class StepProgress {
                 tally.in(ExposureState.REVERTED),
                 tally.silentAlways(),
                 tally.silentSleepers(),
-                tally.in(ExposureState.STALLED),
+                tally.late(),
                 tally.unresolved(),
                 tally.in(ExposureState.WRITTEN_OFF),
                 controls.map(Observation.Controls::atRisk).orElse(0L),

@@ -388,7 +388,7 @@ final class Views {
 
     private static RolloutView.Counts counts(Rollout rollout) {
         Tally all = rollout.total;
-        int inFlight = all.unresolved() + all.in(ExposureState.STALLED);
+        int inFlight = all.unresolved() + all.late();
         int unconfirmed =
                 (int) rollout.exposures.values().stream().filter(Exposure::occupies).count();
         return new RolloutView.Counts(

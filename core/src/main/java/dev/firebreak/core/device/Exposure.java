@@ -56,6 +56,7 @@ public final class Exposure {
     boolean recovered;
     boolean acknowledged;
     boolean superseded;
+    boolean unproved;
 
     /** How often a device was heard since its soak began. */
     record Soak(Moment since, int polls) {}
@@ -110,6 +111,7 @@ public final class Exposure {
         }
         state = next;
         changedAt = at;
+        unproved = false;
         if (closed && next != ExposureState.SILENT) {
             lastHeard = at; // while it was closed nobody listened for it
         }
@@ -397,6 +399,15 @@ public final class Exposure {
 
     public void supersede() {
         superseded = true;
+    }
+
+    /** Whether it installed, and did not prove it in time. */
+    public boolean unproved() {
+        return unproved;
+    }
+
+    public void leaveUnproved() {
+        unproved = true;
     }
 
     public void way(WayBack way) {

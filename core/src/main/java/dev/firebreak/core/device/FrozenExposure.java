@@ -46,7 +46,8 @@ public record FrozenExposure(
         boolean fetched,
         boolean recovered,
         boolean acknowledged,
-        boolean superseded) {
+        boolean superseded,
+        boolean unproved) {
 
     /** The frozen form of {@code it}, its placement and scopes numbered by the two tables. */
     public static FrozenExposure of(
@@ -76,7 +77,8 @@ public record FrozenExposure(
                 it.fetched,
                 it.recovered,
                 it.acknowledged,
-                it.superseded);
+                it.superseded,
+                it.unproved);
     }
 
     /** A new exposure that is as the frozen one was. */
@@ -107,6 +109,7 @@ public record FrozenExposure(
         it.recovered = recovered;
         it.acknowledged = acknowledged;
         it.superseded = superseded;
+        it.unproved = unproved;
         return it;
     }
 }

@@ -10,13 +10,15 @@ import java.util.TreeMap;
 public final class Tally {
     private final int[] at = new int[ExposureState.values().length];
     private int silentSleepers;
+    private int unproved;
 
     /**
      * A tally that does not change any more.
      *
      * @param at how many stand in each state; those that are not named are none
      */
-    public record Frozen(SortedMap<ExposureState, Integer> at, int silentSleepers) {}
+    public record Frozen(
+            SortedMap<ExposureState, Integer> at, int silentSleepers, int unproved) {}
 
     /** The counts as they are now. */
     public Frozen freeze() {
@@ -26,13 +28,14 @@ public final class Tally {
                 counts.put(state, in(state));
             }
         }
-        return new Frozen(counts, silentSleepers);
+        return new Frozen(counts, silentSleepers, unproved);
     }
 
     /** Takes over the counts of {@code frozen}; only for a tally that has counted nothing. */
     public void thaw(Frozen frozen) {
         frozen.at().forEach((state, count) -> at[state.ordinal()] = count);
         silentSleepers = frozen.silentSleepers();
+        unproved = frozen.unproved();
     }
 
     /** Adds ({@code +1}) or takes away ({@code -1}) one exposure as it stands now. */
@@ -41,6 +44,9 @@ public final class Tally {
         if (exposure.state() == ExposureState.SILENT
                 && exposure.place().presence() == Presence.SLEEPS) {
             silentSleepers += sign;
+        }
+        if (exposure.state() == ExposureState.INSTALLED && exposure.unproved()) {
+            unproved += sign;
         }
     }
 
@@ -58,12 +64,18 @@ public final class Tally {
         return sum;
     }
 
-    /** Offered, accepted, installed or being withdrawn, and not stalled. */
+    /** Not installed in time, or installed and not proved in time. */
+    public int late() {
+        return in(ExposureState.STALLED) + unproved;
+    }
+
+    /** Offered, accepted, installed or being withdrawn, and not late with it. */
     public int unresolved() {
         return in(ExposureState.OFFERED)
                 + in(ExposureState.ACCEPTED)
                 + in(ExposureState.INSTALLED)
-                + in(ExposureState.WITHDRAWING);
+                + in(ExposureState.WITHDRAWING)
+                - unproved;
     }
 
     /** Silent devices that are expected to sleep at times. */

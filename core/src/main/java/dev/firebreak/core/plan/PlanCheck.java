@@ -119,6 +119,12 @@ public final class PlanCheck {
                     "a time",
                     Span.told(health.installDeadline()),
                     "write installDeadline: 4h");
+        } else if (health.soak().compareTo(health.installDeadline()) >= 0) {
+            problems.error(
+                    "health.installDeadline",
+                    "longer than the soak of " + Span.told(health.soak()),
+                    Span.told(health.installDeadline()),
+                    "no device could be proved in time: write a longer one");
         }
         if (health.maxHarm() < 1) {
             problems.error(

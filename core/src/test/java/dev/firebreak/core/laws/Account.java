@@ -39,6 +39,7 @@ final class Account {
     boolean acknowledged;
     boolean recovered;
     boolean superseded;
+    boolean unproved;
     Optional<String> said = Optional.empty();
     Optional<String> saidSinceCancel = Optional.empty();
     Optional<ActionId> wayBack = Optional.empty();
@@ -97,7 +98,8 @@ final class Account {
     }
 
     boolean unresolved() {
-        return EnumSet.of(
+        return !unproved
+                && EnumSet.of(
                         ExposureState.OFFERED,
                         ExposureState.ACCEPTED,
                         ExposureState.INSTALLED,
@@ -131,7 +133,13 @@ final class Account {
                 soak(fact.at().uptime());
             }
             case Fact.Confirmed _ -> become(ExposureState.CONFIRMED);
-            case Fact.Stalled _ -> become(ExposureState.STALLED);
+            case Fact.Stalled _ -> {
+                if (state == ExposureState.INSTALLED) {
+                    unproved = true;
+                } else {
+                    become(ExposureState.STALLED);
+                }
+            }
             case Fact.Failed _ -> {
                 become(ExposureState.FAILED);
                 recovered = false;
@@ -166,6 +174,7 @@ final class Account {
             before = state;
         }
         state = next;
+        unproved = false;
     }
 
     /** The boot that a restart must differ from: the last before its claim, or the first after. */
