@@ -39,7 +39,8 @@ final class PlanAssumptions {
     /** What a person must know who reads a verdict that no server gave. */
     static final String TOLD =
             ("note: no server was asked: assumed are devices that poll every %s, and every %s"
-                            + " while watched; 'plan check --online' asks")
+                            + " while watched, and whose clients prove a restart where the kind needs one;"
+                            + " 'plan check --online' and 'rollout propose' ask")
                     .formatted(Span.told(RULES.idle()), Span.told(RULES.watched()));
 
     private static final Region SOMEWHERE = new Region("somewhere");

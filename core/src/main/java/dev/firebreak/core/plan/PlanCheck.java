@@ -200,13 +200,6 @@ public final class PlanCheck {
             }
             case RollbackTo.Previous() -> {}
         }
-        if (kind.needsRestart() && !plan.overrides(PlanOverride.NO_RESTART_PROOF)) {
-            problems.warning(
-                    "restartProof",
-                    "clients that prove their restart, for a release of kind " + kind,
-                    "none looked at here",
-                    "the server counts them when it is proposed, and refuses if one cannot");
-        }
         if (kind.needsRestart() && plan.overrides(PlanOverride.NO_RESTART_PROOF)) {
             problems.warning(
                     "restartProof",
