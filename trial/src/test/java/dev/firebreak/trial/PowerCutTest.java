@@ -40,13 +40,16 @@ final class PowerCutTest {
 
     private static final int MOST_EVENTS = 16;
     private static final Duration IDLE_LIFE = Duration.ofSeconds(4);
-    private static final Duration SOAK = Duration.ofMinutes(1);
+
+    /** One interval, in which each device polls ten times: so a slow machine confirms as well. */
+    private static final Duration SOAK = Duration.ofMinutes(3);
+
     private static final String FLEET =
             """
             region: attributes.region
             tier: [{is: LOW}]
             presence: always
-            polling: {idle: 20s, watched: 20s, jitter: 0%}
+            polling: {idle: 3m, watched: 3m, jitter: 0%}
             """;
     @TempDir private Path folder;
 
@@ -187,9 +190,9 @@ final class PowerCutTest {
                waves:
                  - {name: low, tier: LOW, regions: [eu], steps: [80%%, 100%%], bake: 2m}
                budget: {fleet: %d, tier: {LOW: %d}, region: %d, customer: %d}
-               health: {silentAfter: 12h, soak: 1m, installDeadline: 2d, permanentHoldOut: none}
+               health: {silentAfter: 12h, soak: %dm, installDeadline: 2d, permanentHoldOut: none}
                """
-                .formatted(version, version, BUDGET, BUDGET, BUDGET, BUDGET);
+                .formatted(version, version, BUDGET, BUDGET, BUDGET, BUDGET, SOAK.toMinutes());
     }
 
     private void hold(Office office) {
