@@ -113,6 +113,7 @@ final class ReleaseVerbs {
             if (!Look.flag(tree, "reversible")) {
                 lines.add("there is no way back from it");
             }
+            lines.addAll(Look.coverage(tree));
             var table = new Table("FILE", "SIZE", "SHA-256");
             Look.each(tree, "artifacts", file -> file)
                     .forEach(

@@ -97,6 +97,7 @@ final class RolloutVerbs {
                                                                     ", ", ladder.approvals()))));
             lines.addAll(
                     new LadderPicture(session.paint(), session.width()).lines(ladder, List.of()));
+            lines.addAll(Look.coverage(tree));
             session.answer(tree, lines);
             return Exit.DONE.code();
         }
@@ -279,7 +280,8 @@ final class RolloutVerbs {
                     String reason,
             @Option(
                             names = "--confirmed-too",
-                            description = "confirmed devices too, by a governed rollout of its own")
+                            description =
+                                    "confirmed devices too: proposes a rollout for that, to be approved and started")
                     boolean confirmedToo) {
         session.confirm("A rollback installs on every device that it reaches.");
         try (var api = session.api()) {
@@ -355,18 +357,22 @@ final class RolloutVerbs {
     private int done(JsonNode tree, String rollout) {
         var state = Look.maybe(tree, "state").orElse("done");
         var headline = Look.text(tree, "headline");
-        session.answer(
-                tree,
-                List.of(
-                        "%s %s%s"
-                                .formatted(
-                                        rollout,
-                                        state,
-                                        headline.isEmpty()
-                                                ? ""
-                                                : ": "
-                                                        + Table.plain(
-                                                                Ladder.why(state, headline)))));
+        var lines = new ArrayList<String>();
+        lines.add(
+                "%s %s%s"
+                        .formatted(
+                                rollout,
+                                state,
+                                headline.isEmpty()
+                                        ? ""
+                                        : ": " + Table.plain(Ladder.why(state, headline))));
+        Look.each(tree, "made", JsonNode::asString)
+                .forEach(
+                        made ->
+                                lines.add(
+                                        "%s is proposed; another person approves it: firebreak rollout approve %s"
+                                                .formatted(made, made)));
+        session.answer(tree, lines);
         return Exit.DONE.code();
     }
 

@@ -73,7 +73,7 @@ final class Story {
                     ("%d machines enrolled: 3 tiers, 4 regions, pairs that stand in for each other; %d of them"
                                     + " will never call")
                             .formatted(kept, lost));
-            desk.release(BASE);
+            desk.testify(desk.release(BASE));
             var good = desk.release(GOOD);
             var bad = desk.release(Life.BAD);
             say("gate of sensor-content@%s without evidence: %s".formatted(GOOD, desk.gate(good)));

@@ -34,6 +34,19 @@ public final class Look {
         return tree.path(key).asBoolean(false);
     }
 
+    /** How many devices have a release, and how many a stop has reached; nothing if none had it. */
+    public static List<String> coverage(JsonNode tree) {
+        var at = tree.path("coverage");
+        long installed = number(at, "installed");
+        long reached = number(at, "reached");
+        long unreached = number(at, "unreached");
+        return installed + reached + unreached == 0
+                ? List.of()
+                : List.of(
+                        "coverage  %d have it, %d left it again, %d are not heard"
+                                .formatted(installed, reached, unreached));
+    }
+
     /** Each element of the list at {@code key}, made into something. */
     public static <T> List<T> each(JsonNode tree, String key, Function<JsonNode, T> made) {
         return tree.path(key).values().stream().map(made).toList();

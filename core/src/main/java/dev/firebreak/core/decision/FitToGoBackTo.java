@@ -20,7 +20,8 @@ final class FitToGoBackTo {
         return standing.isPresent() || good(state, digest, at)
                 ? standing
                 : Optional.of(
-                        "expected a cleared gate for %s, or an earlier rollout that proved it, found neither: hand in evidence for it"
+                        ("expected a cleared gate for %s, or an earlier rollout that proved it,"
+                                        + " found neither: hand in evidence for it")
                                 .formatted(state.sealed(digest).label()));
     }
 

@@ -58,7 +58,8 @@ final class GovernedRollback {
                     .then(
                             Refusing.of(
                                     Order.Refusal.CONFLICT,
-                                    "expected confirmed devices with a known way back, found %d confirmed without: propose a rollout of what they should run"
+                                    ("expected confirmed devices with a known way back, found %d confirmed"
+                                                    + " without: propose a rollout of what they should run")
                                             .formatted(unknown)));
         }
         var all = new ArrayList<>(facts);

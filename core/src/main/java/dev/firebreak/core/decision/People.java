@@ -81,7 +81,8 @@ final class People {
         return plan.rollbackTo() instanceof RollbackTo.Release(var back)
                 ? back.equals(plan.release())
                         ? Optional.of(
-                                "rollbackTo: expected another release than the one shipped, found it: name the one before")
+                                "rollbackTo: expected another release than the one shipped, found it:"
+                                        + " name the one before")
                         : FitToGoBackTo.objection(state, back, at).map("rollbackTo: "::concat)
                 : Optional.empty();
     }

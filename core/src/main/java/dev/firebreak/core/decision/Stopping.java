@@ -100,7 +100,8 @@ final class Stopping {
         if (!goingBack.exists(rollout)) {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
-                    "expected a release to go back to, found none that is sealed and not revoked: halt it, and ship a new release");
+                    "expected a release to go back to, found none that is sealed and not revoked:"
+                            + " halt it, and ship a new release");
         }
         // A rollout that runs is stopped in any case; another one stays what it is where nothing is
         // left in doubt, or it would be called rolled back while all still run the release.

@@ -411,7 +411,8 @@ final class Views {
         var stay =
                 confirmed == 0
                         ? ""
-                        : "; %d confirmed devices stay: 'rollout rollback %s --confirmed-too' proposes to take them back"
+                        : ("; %d confirmed devices stay:"
+                                        + " 'rollout rollback %s --confirmed-too' proposes to take them back")
                                 .formatted(confirmed, rollout.id);
         return doubtful == 0 || rollout.rollingBackSince.isPresent()
                 ? stay

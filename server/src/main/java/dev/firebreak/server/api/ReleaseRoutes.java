@@ -1,5 +1,6 @@
 package dev.firebreak.server.api;
 
+import dev.firebreak.core.decision.Coverage;
 import dev.firebreak.core.decision.Observation;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.evidence.Evidence;
@@ -52,8 +53,9 @@ final class ReleaseRoutes {
             List<Artifact> artifacts,
             String part,
             boolean reversible,
-            boolean revoked) {
-        static ReleaseReply of(Release release, boolean revoked) {
+            boolean revoked,
+            Coverage coverage) {
+        static ReleaseReply of(Release release, boolean revoked, Coverage coverage) {
             return new ReleaseReply(
                     release.digest(),
                     release.name(),
@@ -63,7 +65,8 @@ final class ReleaseRoutes {
                     release.artifacts(),
                     release.part(),
                     release.reversible(),
-                    revoked);
+                    revoked,
+                    coverage);
         }
     }
 
@@ -132,7 +135,8 @@ final class ReleaseRoutes {
                 "use a server of its own for this product");
         commands.see(at -> new Observation.ReleaseSealed(release, call.person(), at));
         return Answer.created(
-                "/api/v1/releases/" + release.digest(), ReleaseReply.of(release, false));
+                "/api/v1/releases/" + release.digest(),
+                ReleaseReply.of(release, false, Coverage.NONE));
     }
 
     private Release sealed(NewRelease asked) throws Refused, IOException {
@@ -187,7 +191,8 @@ final class ReleaseRoutes {
     }
 
     private static ReleaseReply reply(World world, Release release) {
-        return ReleaseReply.of(release, world.revoked(release.digest()));
+        return ReleaseReply.of(
+                release, world.revoked(release.digest()), world.coverage(release.digest()));
     }
 
     private Answer evidence(Call call) throws Refused {

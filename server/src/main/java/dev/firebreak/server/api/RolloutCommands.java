@@ -121,9 +121,9 @@ final class RolloutCommands {
         var made =
                 decision.orders().stream()
                         .filter(Order.Made.class::isInstance)
-                        .map(Order.Made.class::cast)
-                        .findFirst();
-        return Answer.json(made.map(order -> reply.making(order.rollout())).orElse(reply));
+                        .map(order -> ((Order.Made) order).rollout())
+                        .toList();
+        return Answer.json(reply.making(made));
     }
 
     private Decision approve(RolloutId id, Call call) throws Refused, IOException {

@@ -1,5 +1,6 @@
 package dev.firebreak.server.api;
 
+import dev.firebreak.core.decision.Coverage;
 import dev.firebreak.core.decision.RolloutState;
 import dev.firebreak.core.decision.RolloutView;
 import dev.firebreak.core.plan.Plan;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * @param id like {@code r1}
  * @param plan the plan's name
  * @param sealedPlan the whole plan; only where one rollout is asked for
- * @param made the rollout that a command made, if it made one
+ * @param made the rollouts that a command made, if it made some
  */
 record RolloutReply(
         String id,
@@ -36,6 +37,7 @@ record RolloutReply(
         String headline,
         String speedLimit,
         RolloutView.Counts counts,
+        Coverage coverage,
         List<WaveReply> waves,
         List<RolloutView.StepView> steps,
         List<RolloutView.BudgetLine> budget,
@@ -43,7 +45,7 @@ record RolloutReply(
         Optional<String> rollbackOf,
         boolean outdated,
         Optional<Plan> sealedPlan,
-        Optional<String> made) {
+        List<String> made) {
     /** The steps of one wave together. */
     record WaveReply(
             int wave,
@@ -80,6 +82,7 @@ record RolloutReply(
                 view.headline(),
                 view.speedLimit(),
                 view.counts(),
+                view.coverage(),
                 waves(view.steps()),
                 view.steps(),
                 view.budget(),
@@ -87,11 +90,11 @@ record RolloutReply(
                 view.rollbackOf().map(RolloutId::toString),
                 view.outdated(),
                 plan,
-                Optional.empty());
+                List.of());
     }
 
     /** The same with what the command made. */
-    RolloutReply making(RolloutId other) {
+    RolloutReply making(List<RolloutId> others) {
         return new RolloutReply(
                 id,
                 state,
@@ -106,6 +109,7 @@ record RolloutReply(
                 headline,
                 speedLimit,
                 counts,
+                coverage,
                 waves,
                 steps,
                 budget,
@@ -113,7 +117,7 @@ record RolloutReply(
                 rollbackOf,
                 outdated,
                 sealedPlan,
-                Optional.of(other.toString()));
+                others.stream().map(RolloutId::toString).toList());
     }
 
     private static List<WaveReply> waves(List<RolloutView.StepView> steps) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -99,10 +100,12 @@ public final class Ticker implements AutoCloseable {
         var observed = new ArrayList<Function<Moment, Observation>>(heard());
         var crowds = List.<Observation.Crowd>of();
         var controls = List.<Observation.Controls>of();
+        var absent = Optional.<Set<DeviceId>>empty();
         if (due(now)) {
             var at = loop.clock().now();
             crowds = crowds(at);
             controls = controls(at);
+            absent = Optional.of(loop.ask(world -> absentBesideWayBack(world, now)));
             if (sweeps % LATE_EVERY == 0) {
                 observed.addAll(missed(at));
             }
@@ -110,7 +113,8 @@ public final class Ticker implements AutoCloseable {
         }
         var counted = crowds;
         var compared = controls;
-        observed.add(at -> new Observation.TimePassed(counted, compared, at));
+        var missing = absent;
+        observed.add(at -> new Observation.TimePassed(counted, compared, missing, at));
         loop.seeAll(observed);
         listen();
     }
@@ -177,6 +181,10 @@ public final class Ticker implements AutoCloseable {
                                             at)));
         }
         return crowds;
+    }
+
+    private Set<DeviceId> absentBesideWayBack(World world, long now) {
+        return world.absentBesideWayBack(device -> heardLately(device, now));
     }
 
     private List<Observation.Controls> controls(Moment at) throws NotDurable {

@@ -43,7 +43,7 @@ final class TwoPeopleTest {
             var operator = live.person("cy", "operator");
             var auditor = live.person("di", "auditor");
             devices(operator);
-            seal(author, "1");
+            prove(live, seal(author, "1")); // nobody goes back to what no gate has seen
             var digest = seal(author, "2");
 
             wrongPlansAreRefusedWithAllTheirFaults(author);
