@@ -83,12 +83,14 @@ public record ServerOptions(
 
     /** The same with clocks that run faster. */
     public ServerOptions timeFactor(int other) {
-        return new ServerOptions(host, port, dataFolder, other, artifactLimitBytes, tick, restored, proxies);
+        return new ServerOptions(
+                host, port, dataFolder, other, artifactLimitBytes, tick, restored, proxies);
     }
 
     /** The same with another limit for files. */
     public ServerOptions artifactLimitBytes(long other) {
-        return new ServerOptions(host, port, dataFolder, timeFactor, other, tick, restored, proxies);
+        return new ServerOptions(
+                host, port, dataFolder, timeFactor, other, tick, restored, proxies);
     }
 
     /** The same with others to speak for devices. */
