@@ -50,8 +50,7 @@ final class Actions {
                         && gate.handLate(
                                 offer,
                                 cell.accepted(),
-                                still ->
-                                        deployment(exchange, cell, offer, history, still, format));
+                                still -> deployment(exchange, cell, offer, history, still, format));
         if (!offered) {
             exchange.unknown(
                     Refused.unknown(

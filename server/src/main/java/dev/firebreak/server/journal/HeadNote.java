@@ -67,7 +67,8 @@ final class HeadNote implements AutoCloseable {
 
         /** Where no birth is known, Java tells the last change instead: then both can be set. */
         private static boolean tellsBirth(Path file) throws IOException {
-            var probe = Files.createTempFile(file.toAbsolutePath().resolveSibling(""), "", ".probe");
+            var probe =
+                    Files.createTempFile(file.toAbsolutePath().resolveSibling(""), "", ".probe");
             try {
                 Files.setLastModifiedTime(probe, FileTime.fromMillis(0));
                 return born(probe) != 0;

@@ -92,7 +92,8 @@ public final class SnapshotStore {
                 .findFirst()
                 .map(
                         file ->
-                                "expected the journal to hold what %s was made of, found that it ends at %d or differs: it may be older"
+                                ("expected the journal to hold what %s was made of, found"
+                                                + " that it ends at %d or differs: it may be older")
                                         .formatted(file.getFileName(), journal.head()));
     }
 

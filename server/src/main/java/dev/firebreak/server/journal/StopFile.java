@@ -31,6 +31,7 @@ public final class StopFile implements AutoCloseable {
 
     /** Its name in the folder. */
     public static final String NAME = "stops.bin";
+
     private static final int SLOT_BYTES = 4_096;
     private static final int HEAD_BYTES = 16;
     private static final int CRC_BYTES = 4;

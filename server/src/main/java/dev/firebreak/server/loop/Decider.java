@@ -3,7 +3,6 @@ package dev.firebreak.server.loop;
 import dev.firebreak.core.decision.Decision;
 import dev.firebreak.core.decision.Fact;
 import dev.firebreak.core.decision.Observation;
-import dev.firebreak.core.decision.Order;
 import dev.firebreak.core.decision.World;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.server.journal.Journal;
@@ -182,8 +181,7 @@ final class Decider implements Runnable {
             // A stop that this version cannot carry out must not end as somebody's error message.
             if (batch.stops().stream().noneMatch(stop -> stop.item().equals(seen))) {
                 gate.shut(bar.get());
-                batch.stops()
-                        .add(new Batch.Barred(seen, Decision.NOTHING, observation, bar.get()));
+                batch.stops().add(new Batch.Barred(seen, Decision.NOTHING, observation, bar.get()));
             }
             throw new HalfDone(e);
         }
@@ -311,7 +309,8 @@ final class Decider implements Runnable {
                     var cell = cells.next();
                     var place = mapping.place(cell.attributes(), cell.reported());
                     if (!place.equals(cell.placement())) {
-                        var placed = new Observation.DevicePlaced(cell.device(), place, clock.now());
+                        var placed =
+                                new Observation.DevicePlaced(cell.device(), place, clock.now());
                         record(placed, world.decide(placed), batch);
                     }
                 }

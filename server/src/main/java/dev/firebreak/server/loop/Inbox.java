@@ -8,9 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the decider, in three lanes: people before devices, so that a flood of reports does
- * not keep an operator waiting, and stops before everything. The lanes of people and devices are
- * bounded; who may stop is not told to wait.
+ * What waits for the decider, in three lanes: people before devices, so that a flood of reports
+ * does not keep an operator waiting, and stops before everything. The lanes of people and devices
+ * are bounded; who may stop is not told to wait.
  */
 final class Inbox {
     /** Reports and asks that wait; some batches' worth, so that they wait tens of milliseconds. */

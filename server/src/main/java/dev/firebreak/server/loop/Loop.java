@@ -6,7 +6,6 @@ import dev.firebreak.core.decision.World;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Person;
-import dev.firebreak.core.words.Reason;
 import dev.firebreak.core.words.Stratum;
 import dev.firebreak.server.journal.Journal;
 import dev.firebreak.server.journal.SnapshotStore;

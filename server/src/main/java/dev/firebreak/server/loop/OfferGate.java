@@ -64,6 +64,8 @@ public final class OfferGate {
     @FunctionalInterface
     public interface LateHanding<E extends Exception> {
         /**
+         * Writes it, if it still may go out.
+         *
          * @param still whether no stop came since; asked right before the write, and if it says no
          *     nothing may be written
          */

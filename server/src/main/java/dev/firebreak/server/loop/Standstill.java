@@ -53,8 +53,7 @@ final class Standstill {
         World fold() throws IOException;
     }
 
-    Standstill(
-            Loop.Parts parts, EntryCodec codec, ServerClock clock, Inbox inbox, Again again) {
+    Standstill(Loop.Parts parts, EntryCodec codec, ServerClock clock, Inbox inbox, Again again) {
         this.gate = parts.gate();
         this.clock = clock;
         this.inbox = inbox;

@@ -82,7 +82,9 @@ final class LongEntryTest {
                     var entry = parts.add(body);
                     if (entry.isPresent() && seq > from) {
                         var decided = world.decide(entry.get().observation()).facts();
-                        assertThat(decided.equals(entry.get().facts())).as("entry %d", seq).isTrue();
+                        assertThat(decided.equals(entry.get().facts()))
+                                .as("entry %d", seq)
+                                .isTrue();
                         replayed.incrementAndGet();
                     }
                     entry.ifPresent(whole -> whole.facts().forEach(world::apply));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firebreak.core.release.Artifact;
 import dev.firebreak.core.words.Sha256;
+import dev.firebreak.server.journal.Checkpoint;
+import dev.firebreak.server.journal.EntryReader;
+import dev.firebreak.server.journal.Journal;
 import dev.firebreak.server.journal.SnapshotStore;
 import dev.firebreak.server.journal.SqliteJournal;
 import dev.firebreak.server.store.Fleet;
@@ -12,6 +15,8 @@ import dev.firebreak.wire.log.EntryCodec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A start from a snapshot is a start from the log, only sooner. */
 final class SnapshotsTest {
@@ -153,6 +159,66 @@ final class SnapshotsTest {
             assertThat(ground.loop.trouble().orElse("none"))
                     .contains("entry 7")
                     .contains("audit verify");
+        }
+    }
+
+    /** A journal whose first entries cannot be read so many times. */
+    private record Flaky(Journal journal, AtomicInteger faults, AtomicInteger reads)
+            implements Journal {
+        @Override
+        public long append(long expectedHead, List<byte[]> entries) throws IOException {
+            return journal.append(expectedHead, entries);
+        }
+
+        @Override
+        public long head() {
+            return journal.head();
+        }
+
+        @Override
+        public byte[] headHash() {
+            return journal.headHash();
+        }
+
+        @Override
+        public Optional<Checkpoint> at(long seq) throws IOException {
+            return journal.at(seq);
+        }
+
+        @Override
+        public void read(long from, EntryReader reader) throws IOException {
+            if (from == 1 && faults.getAndDecrement() > 0) {
+                throw new IOException("the disk is late");
+            }
+            journal.read(from, reader);
+            reads.incrementAndGet();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatCannotBeReadTwiceIsNotTrusted(int faults) throws Exception {
+        var broken = new CopyOnWriteArrayList<String>();
+        try (var journal = SqliteJournal.open(folder)) {
+            var flaky = new Flaky(journal, new AtomicInteger(faults), new AtomicInteger());
+            var fleet = new Fleet();
+            var snapshots = new Snapshots(flaky, Optional.of(store()), new EntryCodec());
+            snapshots.fold(fleet);
+            var before = flaky.reads().get();
+            snapshots.start(broken::add);
+            var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (broken.isEmpty() && flaky.reads().get() == before && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            snapshots.close(Optional.empty(), fleet);
+        }
+        if (faults == 1) {
+            assertThat(broken).as("a second look was enough").isEmpty();
+        } else {
+            assertThat(broken).singleElement().asString().contains("entry 1", "the disk is late");
         }
     }
 }

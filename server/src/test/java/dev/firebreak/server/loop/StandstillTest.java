@@ -119,9 +119,7 @@ final class StandstillTest {
     }
 
     private static boolean handsOut(Ground ground, RolloutId rollout, boolean accepted) {
-        var offer =
-                new Visible.Offered(
-                        new ActionId(1), rollout, Sha256.of("any release"));
+        var offer = new Visible.Offered(new ActionId(1), rollout, Sha256.of("any release"));
         return ground.gate.hand(offer, accepted, () -> true);
     }
 
@@ -157,7 +155,8 @@ final class StandstillTest {
             rollout = rollOut(ground);
         }
         try (var file = StopFile.open(folder)) {
-            file.force("{\"o\":{\"type\":\"Teleported\"},\"f\":[]}".getBytes(StandardCharsets.UTF_8));
+            file.force(
+                    "{\"o\":{\"type\":\"Teleported\"},\"f\":[]}".getBytes(StandardCharsets.UTF_8));
         }
         try (var after = ground()) {
             assertThat(after.loop.trouble().orElse("none")).contains("stops.bin", "Teleported");

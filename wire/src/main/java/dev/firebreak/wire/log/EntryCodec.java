@@ -20,8 +20,8 @@ import java.util.Optional;
  *
  * <p>What was decided at once about many devices is longer than a journal takes at once. Then the
  * facts go on in further parts without an observation, and each part says how many follow: {@code
- * {"o":{…},"f":[…],"more":2}}, {@code {"f":[…],"more":1}}, {@code {"f":[…]}}. Which fact is in which
- * part follows from the entry alone, so that equal entries have equal parts, too.
+ * {"o":{…},"f":[…],"more":2}}, {@code {"f":[…],"more":1}}, {@code {"f":[…]}}. Which fact is in
+ * which part follows from the entry alone, so that equal entries have equal parts, too.
  */
 public final class EntryCodec {
     /**
@@ -93,9 +93,7 @@ public final class EntryCodec {
         for (var facts : parts) {
             encoded.add(
                     bytes(
-                            encoded.isEmpty()
-                                    ? Optional.of(entry.observation())
-                                    : Optional.empty(),
+                            encoded.isEmpty() ? Optional.of(entry.observation()) : Optional.empty(),
                             facts,
                             parts.size() - 1 - encoded.size()));
         }

@@ -85,7 +85,9 @@ final class EntryCodecTest {
         assertThat(text(parts.getFirst()))
                 .startsWith("{\"o\":{\"type\":\"HaltAsked\"")
                 .endsWith("],\"more\":%d}".formatted(parts.size() - 1));
-        assertThat(text(parts.get(parts.size() - 2))).startsWith("{\"f\":[").endsWith("\"more\":1}");
+        assertThat(text(parts.get(parts.size() - 2)))
+                .startsWith("{\"f\":[")
+                .endsWith("\"more\":1}");
         assertThat(text(parts.getLast())).startsWith("{\"f\":[").endsWith("}]}");
         var together = new EntryParts(codec);
         for (var part : parts.subList(0, parts.size() - 1)) {
