@@ -107,7 +107,8 @@ final class Stopping {
         if (!wayBackExists(rollout)) {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
-                    "expected a release to go back to, found none that is sealed and not revoked: ship a new release");
+                    "expected a release to go back to, found none that is sealed and not revoked:"
+                        + " ship a new release");
         }
         var why = Grounds.of("person", "rolled back by %s: %s".formatted(seen.by(), seen.reason()));
         var facts = new ArrayList<Fact>();
@@ -358,8 +359,8 @@ final class Stopping {
                         rollout.id,
                         Grounds.of(
                                 "rolled-back",
-                                ("%d devices are back, %d were withdrawn,"
-                                                + " %d are silent and not reached, %d stay confirmed")
+                                ("%d devices are back, %d were withdrawn, %d are silent and not"
+                                     + " reached, %d stay confirmed")
                                         .formatted(
                                                 reverted,
                                                 rollout.total.in(ExposureState.WITHDRAWN),

@@ -7,6 +7,7 @@ import dev.firebreak.core.device.Tally;
 import dev.firebreak.core.wave.Step;
 import dev.firebreak.core.words.DeviceId;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Person;
 import dev.firebreak.core.words.Presence;
 import dev.firebreak.core.words.RolloutId;
 import dev.firebreak.core.words.Scope;
@@ -357,6 +358,10 @@ final class Views {
                 rollout.unsolicited.size());
     }
 
+    private static String asked(Person first) {
+        return "; %s wants to resume it, which takes another one".formatted(first);
+    }
+
     private static String headline(Rollout rollout) {
         var why = rollout.grounds.map(it -> it.reason().text());
         return switch (rollout.state) {
@@ -374,7 +379,7 @@ final class Views {
                             .formatted(
                                     why.orElse("no reason given"),
                                     rollout.resumeAskedBy
-                                            .map("; %s wants to resume it, which takes another one"::formatted)
+                                            .map(Views::asked)
                                             .orElse(""));
             case HALTED -> "Halted: %s".formatted(why.orElse("no reason given"));
             case ROLLING_BACK -> "Rolling back: %s".formatted(why.orElse("no reason given"));

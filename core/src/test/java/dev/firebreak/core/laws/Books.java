@@ -53,8 +53,10 @@ final class Books {
     final Set<DeviceId> consentAlways = new HashSet<>();
     final Set<DeviceId> accepted = new HashSet<>();
     final Map<DeviceId, String> versions = new HashMap<>();
+
     /** Since when a device is heard without a gap, and stands where it stands. */
     final Map<DeviceId, Duration> steadySince = new HashMap<>();
+
     private final Map<Integer, Moment> holds = new HashMap<>();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());
