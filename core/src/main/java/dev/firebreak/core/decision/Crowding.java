@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  * by whoever it could wait for without end.
  */
 final class Crowding {
-    /** So many idle intervals without a word, and a device is passed by: late thrice is no delay. */
+    /**
+     * So many idle intervals without a word, and a device is passed by: late thrice is no delay.
+     */
     private static final int POLLS_BEFORE_PASSED = 3;
 
     /** What a person or another exposure keeps busy for so long is passed by. */
@@ -202,13 +204,7 @@ final class Crowding {
         private static boolean stuck(ExposureState it) {
             return switch (it) {
                 case SILENT, FAILED, STALLED, WITHDRAWING -> true;
-                case OFFERED,
-                        ACCEPTED,
-                        INSTALLED,
-                        CONFIRMED,
-                        REVERTED,
-                        WITHDRAWN,
-                        WRITTEN_OFF ->
+                case OFFERED, ACCEPTED, INSTALLED, CONFIRMED, REVERTED, WITHDRAWN, WRITTEN_OFF ->
                         false;
             };
         }
@@ -218,8 +214,7 @@ final class Crowding {
             if (goneFresh > 0) {
                 (there >= gone ? passed : waiting).merge(Withheld.ABSENT, goneFresh, Long::sum);
             }
-            var waits =
-                    Stream.concat(told(waiting, false), told(passed, true)).toList();
+            var waits = Stream.concat(told(waiting, false), told(passed, true)).toList();
             return new Observation.Crowd(open.rollout(), open.step(), candidates, present, waits);
         }
 

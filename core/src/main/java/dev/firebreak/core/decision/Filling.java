@@ -98,8 +98,7 @@ final class Filling {
     }
 
     /** As long as anybody can be granted nobody waits; then reasons are news at once. */
-    private boolean tellsMore(
-            StepProgress progress, boolean usedUp, List<Waits> waits, Moment at) {
+    private boolean tellsMore(StepProgress progress, boolean usedUp, List<Waits> waits, Moment at) {
         boolean other =
                 usedUp != progress.usedUp || !reasons(waits).equals(reasons(progress.waits));
         return other

@@ -107,8 +107,7 @@ public sealed interface Observation {
      *     than budget or rank, and heard in their last two intervals
      * @param waits those not exposed and not present, by reason
      */
-    record Crowd(
-            RolloutId rollout, int step, long candidates, long present, List<Waits> waits) {
+    record Crowd(RolloutId rollout, int step, long candidates, long present, List<Waits> waits) {
         public Crowd {
             waits = List.copyOf(waits);
         }
@@ -130,7 +129,13 @@ public sealed interface Observation {
      * @param lost how many of those were not heard for three days
      */
     record Controls(
-            RolloutId rollout, Stratum stratum, long atRisk, long silent, long all, long away, long lost) {}
+            RolloutId rollout,
+            Stratum stratum,
+            long atRisk,
+            long silent,
+            long all,
+            long away,
+            long lost) {}
 
     // ---- the server itself
 

@@ -49,7 +49,8 @@ final class People {
                 || !bound.customers().equals(state.customersDigest())) {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
-                    "expected a plan bound to the rules in force, found older ones: propose it again");
+                    "expected a plan bound to the rules in force, found older ones: propose it"
+                        + " again");
         }
         var problems =
                 PlanCheck.check(plan, release.get(), state.rules, bound.counts()).stream()
@@ -147,7 +148,8 @@ final class People {
                         .isPresent();
         if (!older) {
             return Optional.of(
-                    "expected a credential older than the plan, found one made after it: propose the plan anew");
+                    "expected a credential older than the plan, found one made after it: propose"
+                        + " the plan anew");
         }
         return rollout.approvals.containsKey(seen.by())
                 ? Optional.of(

@@ -104,7 +104,9 @@ final class Rollout {
                         && step().filter(it -> it.step.part() == Step.Part.LAST).isPresent());
     }
 
-    /** Whether it is held because it harmed too many in all: two people must say that it goes on. */
+    /**
+     * Whether it is held because it harmed too many in all: two people must say that it goes on.
+     */
     boolean heldForHarm() {
         return state == RolloutState.HELD
                 && grounds.filter(it -> it.rule().equals(MaxHarm.RULE)).isPresent();

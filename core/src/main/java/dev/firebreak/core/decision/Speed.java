@@ -16,7 +16,8 @@ final class Speed {
         }
         var it = step.get();
         if (state.now.uptime().compareTo(state.graceUntil) < 0) {
-            return "the server just started: nothing is offered before every device had the time to call";
+            return "the server just started: nothing is offered before every device had the time to"
+                       + " call";
         }
         if (!it.open()) {
             return "step '%s' opens when its devices are counted".formatted(it.step.label());
@@ -49,7 +50,8 @@ final class Speed {
     }
 
     private static String paused(StepProgress it) {
-        long waiting = it.waits.stream().filter(each -> !each.passed()).mapToLong(Waits::devices).sum();
+        long waiting =
+                it.waits.stream().filter(each -> !each.passed()).mapToLong(Waits::devices).sum();
         return waiting == 0 ? "" : "; %d wait".formatted(waiting);
     }
 

@@ -79,7 +79,8 @@ final class StepProgress {
                 .toList();
     }
 
-    private static StratumHealth health(Stratum stratum, Tally tally, Optional<Observation.Controls> controls) {
+    private static StratumHealth health(
+            Stratum stratum, Tally tally, Optional<Observation.Controls> controls) {
         return new StratumHealth(
                 stratum,
                 tally.all() - tally.in(ExposureState.WITHDRAWN),

@@ -23,7 +23,9 @@ public record Waits(Withheld why, boolean passed, long devices) {
             case NOT_ACCEPTED -> "it registered itself and nobody accepted it";
             case CONSENT_WANTED -> "a person at the device must say yes first";
             case CUSTOMER_SAYS_NO ->
-                    passed ? "its customer does not take this release" : "its customer's windows are shut";
+                    passed
+                            ? "its customer does not take this release"
+                            : "its customer's windows are shut";
             case OUT_OF_WINDOW -> "outside every window of the plan";
             case GROUP_BUSY ->
                     passed
@@ -31,7 +33,8 @@ public record Waits(Withheld why, boolean passed, long devices) {
                             : "its redundancy group rests, or a member is exposed or missing";
             case EXPOSED -> "it is exposed by another rollout";
             case REVOKED -> "the release was revoked";
-            case NOTHING_OPEN, NOT_YET, STEP_FULL, BUDGET_SPENT, SETTLING -> "its turn has not come";
+            case NOTHING_OPEN, NOT_YET, STEP_FULL, BUDGET_SPENT, SETTLING ->
+                    "its turn has not come";
         };
     }
 }

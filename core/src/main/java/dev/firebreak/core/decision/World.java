@@ -56,6 +56,7 @@ public final class World {
     private final Settings settings = new Settings(state, people);
     private final WritingOff writingOff = new WritingOff(state);
     private final Enrolling enrolling = new Enrolling(state, proving, people);
+    private final Comparing comparing = new Comparing(state);
     private final Views views = new Views(state, granting, outcomes);
 
     /** A world that is what {@code frozen} was when it was frozen. */
@@ -259,7 +260,7 @@ public final class World {
             ToLongFunction<DeviceId> silentMillis,
             Predicate<DeviceId> pollsAlike,
             Moment at) {
-        return views.controls(rollout, silentMillis, pollsAlike, at);
+        return comparing.controls(rollout, silentMillis, pollsAlike, at);
     }
 
     /**
@@ -270,7 +271,7 @@ public final class World {
      */
     public Observation.Missed late(
             ToLongFunction<DeviceId> silentMillis, Predicate<DeviceId> pollsAlike, Moment at) {
-        return views.late(silentMillis, pollsAlike, at);
+        return comparing.late(silentMillis, pollsAlike, at);
     }
 
     /** The other members of the device's redundancy group that were not heard lately. */

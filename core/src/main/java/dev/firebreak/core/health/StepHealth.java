@@ -45,7 +45,8 @@ public record StepHealth(
      * chance in all of them together.
      */
     public static int harmed(List<StratumHealth> strata) {
-        int together = strata.stream().reduce(StratumHealth::with).map(StratumHealth::harmed).orElse(0);
+        int together =
+                strata.stream().reduce(StratumHealth::with).map(StratumHealth::harmed).orElse(0);
         return Math.max(together, strata.stream().mapToInt(StratumHealth::harmed).sum());
     }
 

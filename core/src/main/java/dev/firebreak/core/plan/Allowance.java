@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * How many devices of a scope may be exposed and not yet confirmed: a start that doubles with each
- * promoted step that confirmed devices of the scope, up to a number or share. It never grows by time alone.
+ * promoted step that confirmed devices of the scope, up to a number or share. It never grows by
+ * time alone.
  *
  * @param start what is allowed before anything is proved; at least 1
  * @param most the largest number ever, if there is one

@@ -10,7 +10,7 @@ import java.time.Duration;
  * and the platform owner has said yes (decision 18).
  */
 final class IrreversibleCheck {
-    private static final Duration WATCHED = Duration.ofHours(72);
+    private static final Duration WATCHED = Duration.ofDays(3);
 
     /** Later steps of a region are watched for a quarter of the bake. */
     private static final int LATER_STEPS_SHARE = 4;

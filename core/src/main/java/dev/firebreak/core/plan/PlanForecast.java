@@ -28,9 +28,9 @@ import java.util.function.Predicate;
  *       device alive past its soak). Downloading, installing and restarting take no time.
  *   <li>The limit of a round is the smallest of fleet, tier, region and wave budget and of the
  *       tenant's ceilings, each after as many doublings as steps were promoted in it: a tier's, a
- *       region's proofs are its own (decision 3), the fleet's are all. Customers' and
- *       redundancy groups' budgets, windows, and the devices held out as controls are left out:
- *       they only slow it down.
+ *       region's proofs are its own (decision 3), the fleet's are all. Customers' and redundancy
+ *       groups' budgets, windows, and the devices held out as controls are left out: they only slow
+ *       it down.
  *   <li>A step then bakes: in full if it is the first of its set of regions, a quarter of it
  *       otherwise.
  *   <li>How many devices a {@code select} takes is not known here: one round of its budget.
@@ -203,7 +203,11 @@ public record PlanForecast(List<Step> steps, Duration total) {
             }
             long byRegion =
                     budget.region()
-                            .map(each -> regions(set).stream().mapToLong(it -> limit(each, it)).sum())
+                            .map(
+                                    each ->
+                                            regions(set).stream()
+                                                    .mapToLong(it -> limit(each, it))
+                                                    .sum())
                             .orElse(Long.MAX_VALUE);
             long byFleet =
                     Math.min(

@@ -208,8 +208,14 @@ final class TestLoop {
     private Observation timePassed() {
         var crowds =
                 world().crowded().stream()
-                        .map(step -> world()
-.crowd(step, this::heardLately, this::missingMillis, _ -> true, now))
+                        .map(
+                                step ->
+                                        world().crowd(
+                                                        step,
+                                                        this::heardLately,
+                                                        this::missingMillis,
+                                                        _ -> true,
+                                                        now))
                         .toList();
         var controls =
                 world().rollouts().stream()

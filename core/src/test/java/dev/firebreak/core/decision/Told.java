@@ -127,7 +127,8 @@ final class Told {
             case Credential credential -> credential.id();
             case Placement place -> place.tier() + " " + place.region();
             case Seed _, Bindings _ -> "";
-            case Waits it -> "%d %s%s".formatted(it.devices(), it.why(), it.passed() ? " passed" : "");
+            case Waits it ->
+                    "%d %s%s".formatted(it.devices(), it.why(), it.passed() ? " passed" : "");
             case List<?> list -> list.stream().map(this::word).toList().toString();
             case ActionId action -> "#" + action;
             default -> value.toString();

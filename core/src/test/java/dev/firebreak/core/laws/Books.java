@@ -59,6 +59,7 @@ final class Books {
     final Consents consents = new Consents();
     final Set<DeviceId> accepted = new HashSet<>();
     final Map<DeviceId, String> versions = new HashMap<>();
+
     /** Since when a device is heard without a gap, and stands where it stands. */
     final Map<DeviceId, Duration> steadySince = new HashMap<>();
     final Holds holds = new Holds();

@@ -22,8 +22,9 @@ import java.util.Optional;
 
 /**
  * Law 3: only proof opens. A rollout starts on sound evidence, a step is promoted on confirmed
- * devices and a bake in which nothing happened, never past devices that are withheld for now, a device is confirmed after it was heard through
- * its soak; a device at which a person must say yes is exposed after they did.
+ * devices and a bake in which nothing happened, never past devices that are withheld for now, a
+ * device is confirmed after it was heard through its soak; a device at which a person must say yes
+ * is exposed after they did.
  */
 final class FailClosed implements Law {
     private static final double HEARD_ENOUGH = 0.8;

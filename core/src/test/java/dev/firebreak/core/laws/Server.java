@@ -272,8 +272,14 @@ final class Server {
     private Observation timePassed(Moment at) {
         var crowds =
                 world().crowded().stream()
-                        .map(step -> world()
-.crowd(step, this::heardLately, this::missingMillis, _ -> true, at))
+                        .map(
+                                step ->
+                                        world().crowd(
+                                                        step,
+                                                        this::heardLately,
+                                                        this::missingMillis,
+                                                        _ -> true,
+                                                        at))
                         .toList();
         var controls =
                 world().rollouts().stream()

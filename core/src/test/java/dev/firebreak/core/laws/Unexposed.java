@@ -61,7 +61,8 @@ final class Unexposed {
                         .map(it -> it.state == ExposureState.WITHDRAWN)
                         .orElse(true)
                 && !label.equals(books.versions.get(device))
-                && books.of(device).noneMatch(it -> !it.rollout.equals(rollout.id) && it.saidSuccess);
+                && books.of(device)
+                        .noneMatch(it -> !it.rollout.equals(rollout.id) && it.saidSuccess);
     }
 
     private boolean placed(Placement it) {
@@ -74,7 +75,11 @@ final class Unexposed {
         var watched = books.rules.watched();
         return left().filter(it -> there(it, watched, now))
                 .filter(it -> !books.flagged.contains(it))
-                .filter(it -> Optional.ofNullable(books.places.get(it)).flatMap(Placement::group).isEmpty())
+                .filter(
+                        it ->
+                                Optional.ofNullable(books.places.get(it))
+                                        .flatMap(Placement::group)
+                                        .isEmpty())
                 .filter(it -> books.of(it).noneMatch(Account::occupies))
                 .filter(it -> !books.consents.asked(it) || !openFor(STUCK, now));
     }

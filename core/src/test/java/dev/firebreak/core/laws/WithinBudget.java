@@ -106,10 +106,19 @@ final class WithinBudget implements Law {
                             Integer.MAX_VALUE;
                 };
         return Math.min(
-                ceiling, planned.map(it -> earned(it, rollout.proofs.getOrDefault(scope, 0), books.size(scope))).orElse(ceiling));
+                ceiling,
+                planned.map(
+                                it ->
+                                        earned(
+                                                it,
+                                                rollout.proofs.getOrDefault(scope, 0),
+                                                books.size(scope)))
+                        .orElse(ceiling));
     }
 
-    /** The start, doubled with each step promoted in the scope since the last hold, up to the most. */
+    /**
+     * The start, doubled with each step promoted in the scope since the last hold, up to the most.
+     */
     private static long earned(Allowance allowance, int proofs, long size) {
         double earned = allowance.start() * Math.pow(2, proofs);
         double most = allowance.most().map(Integer::doubleValue).orElse(Double.MAX_VALUE);
