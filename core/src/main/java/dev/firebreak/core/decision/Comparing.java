@@ -20,7 +20,9 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Who else was silent meanwhile: the concurrent controls, and confirmed devices that are missed. */
+/**
+ * Who else was silent meanwhile: the concurrent controls, and confirmed devices that are missed.
+ */
 final class Comparing {
     /** Nobody comes back after that, as a rule; so long is an exposed device waited for, too. */
     private static final Duration LOST_AFTER = Duration.ofDays(3);

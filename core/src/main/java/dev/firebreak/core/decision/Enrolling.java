@@ -28,12 +28,12 @@ final class Enrolling {
 
     private final State state;
     private final Proving proving;
-    private final People people;
+    private final Loosening loosening;
 
-    Enrolling(State state, Proving proving, People people) {
+    Enrolling(State state, Proving proving, Loosening loosening) {
         this.state = state;
         this.proving = proving;
-        this.people = people;
+        this.loosening = loosening;
     }
 
     Decision enrol(Observation.DeviceEnrolled seen) {
@@ -73,10 +73,7 @@ final class Enrolling {
     /** A device that stands lower, or alone, or where less keeps updates from it (S37). */
     private List<Fact> moved(Device device, Placement place, Moment at) {
         return looser(device, place, at)
-                .map(
-                        what ->
-                                people.loosened(
-                                        "%s %s".formatted(device.id, what), Optional.empty(), at))
+                .map(what -> loosening.of("%s %s".formatted(device.id, what), Optional.empty(), at))
                 .orElse(List.of());
     }
 

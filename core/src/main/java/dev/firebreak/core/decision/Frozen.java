@@ -58,6 +58,7 @@ public record Frozen(
         FleetRules rules,
         GatePolicy policy,
         Moment now,
+        Moment agreed,
         Duration graceUntil,
         Duration lifeBegan,
         long epoch,
@@ -208,6 +209,7 @@ public record Frozen(
                 it.rules,
                 it.policy,
                 it.now,
+                it.agreed,
                 it.graceUntil,
                 it.lifeBegan,
                 it.epoch,
@@ -258,6 +260,7 @@ public record Frozen(
         state.rules = rules;
         state.policy = policy;
         state.now = now;
+        state.agreed = agreed;
         state.graceUntil = graceUntil;
         state.lifeBegan = lifeBegan;
         state.epoch = epoch;

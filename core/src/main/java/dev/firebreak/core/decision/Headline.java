@@ -52,7 +52,9 @@ final class Headline {
                             .formatted(
                                     why.orElse("no reason given"),
                                     rollout.resumeAskedBy
-                                            .map("; %s wants to resume it, which takes another one"::formatted)
+                                            .map(
+                                                    "; %s wants to resume it, which takes another one"
+                                                            ::formatted)
                                             .orElse(""));
             case HALTED -> "Halted: %s%s".formatted(why.orElse("no reason given"), stayed(rollout));
             case ROLLING_BACK -> "Rolling back: %s".formatted(why.orElse("no reason given"));

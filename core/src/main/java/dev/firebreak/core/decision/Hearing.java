@@ -4,8 +4,6 @@ import dev.firebreak.core.device.Exposure;
 import dev.firebreak.core.device.Exposure.WayBack;
 import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.HealthRule;
-import dev.firebreak.core.plan.RollbackTo;
-import dev.firebreak.core.words.Digest;
 import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.Placement;
 import dev.firebreak.core.words.Presence;
@@ -15,13 +13,11 @@ import dev.firebreak.core.words.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What follows from a device being heard, and from its not being heard (law 5). */
 final class Hearing {
     /** So long after a step of a stopped rollout was opened its confirmed devices are watched. */
     private static final Duration LATE = Duration.ofDays(14);
-
 
     private final State state;
     private final Proving proving;
@@ -99,7 +95,7 @@ final class Hearing {
     List<Fact> timePassed(Observation.TimePassed seen) {
         var at = seen.at();
         var facts = new ArrayList<Fact>();
-        var jump = jump(at);
+        var jump = state.jump(at);
         if (jump.isPresent()) {
             facts.add(new Fact.ClockJumped(jump.get().toSeconds(), at));
         }
@@ -179,19 +175,6 @@ final class Hearing {
                     WRITTEN_OFF ->
                     false;
         };
-    }
-
-    /**
-     * How far the wall clock went another way than the uptime since the last fact of this life; one
-     * minute of real time is forgiven, more is a jump (S13).
-     */
-    private Optional<Duration> jump(Moment at) {
-        var wall = Duration.between(state.now.wall(), at.wall());
-        var drift = wall.minus(at.since(state.now));
-        var forgiven = Duration.ofMinutes(1).multipliedBy(state.timeFactor);
-        return drift.abs().compareTo(forgiven) > 0 && state.epoch > 0
-                ? Optional.of(drift)
-                : Optional.empty();
     }
 
     /** Confirmed devices that a sweep found missing (late harm). */

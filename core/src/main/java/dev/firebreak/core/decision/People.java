@@ -3,7 +3,6 @@ package dev.firebreak.core.decision;
 import dev.firebreak.core.approval.Credential;
 import dev.firebreak.core.gate.Gate;
 import dev.firebreak.core.gate.GateDecision;
-import dev.firebreak.core.hold.Hold;
 import dev.firebreak.core.plan.Plan;
 import dev.firebreak.core.plan.PlanCheck;
 import dev.firebreak.core.plan.RollbackTo;
@@ -16,7 +15,6 @@ import dev.firebreak.core.words.Seed;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,10 +22,12 @@ import java.util.stream.Stream;
 final class People {
     private final State state;
     private final Stopping stopping;
+    private final Loosening loosening;
 
-    People(State state, Stopping stopping) {
+    People(State state, Stopping stopping, Loosening loosening) {
         this.state = state;
         this.stopping = stopping;
+        this.loosening = loosening;
     }
 
     Decision propose(Observation.ProposeAsked seen) {
@@ -50,7 +50,7 @@ final class People {
             return Refusing.of(
                     Order.Refusal.CONFLICT,
                     "expected a plan bound to the rules in force, found older ones: propose it"
-                        + " again");
+                            + " again");
         }
         var problems =
                 PlanCheck.check(plan, release.get(), state.rules, bound.counts()).stream()
@@ -149,7 +149,7 @@ final class People {
         if (!older) {
             return Optional.of(
                     "expected a credential older than the plan, found one made after it: propose"
-                        + " the plan anew");
+                            + " the plan anew");
         }
         return rollout.approvals.containsKey(seen.by())
                 ? Optional.of(
@@ -329,54 +329,12 @@ final class People {
         facts.add(new Fact.HoldLifted(seen.hold(), seen.reason(), seen.by(), seen.at()));
         var since = state.holdsSince.get(seen.hold());
         facts.addAll(
-                loosened(
+                loosening.of(
                         "hold %d was lifted by %s: %s"
                                 .formatted(seen.hold(), seen.by(), seen.reason()),
                         Optional.ofNullable(since),
                         seen.at()));
         return Decision.facts(facts);
-    }
-
-    /**
-     * Something that plans were made under became looser (decision 27a). What runs is held until
-     * two people approve it anew; what nobody has approved yet is withdrawn, so that nobody says
-     * yes to other rules than they saw.
-     *
-     * @param since only plans proposed after this were made under it
-     */
-    List<Fact> loosened(String what, Optional<Moment> since, Moment at) {
-        var why = Grounds.of("loosened", what, Map.of());
-        var facts = new ArrayList<Fact>();
-        for (var rollout : state.rollouts.values()) {
-            boolean concerned =
-                    since.map(it -> it.uptime().compareTo(rollout.proposedAt.uptime()) <= 0)
-                            .orElse(true);
-            if (concerned) {
-                facts.addAll(loosened(rollout, why, at));
-            }
-        }
-        return facts;
-    }
-
-    private List<Fact> loosened(Rollout rollout, Grounds why, Moment at) {
-        boolean asksAlready = rollout.outdated && rollout.approvals.isEmpty();
-        return switch (rollout.state) {
-            case PROPOSED -> List.of(new Fact.Withdrawn(rollout.id, why, Hold.BY_FIREBREAK, at));
-            case APPROVED, HELD ->
-                    asksAlready
-                            ? List.of()
-                            : List.of(new Fact.ApprovalOutdated(rollout.id, why, at));
-            case RUNNING, COMPLETED -> {
-                if (asksAlready || !rollout.stillGrants()) {
-                    yield List.of();
-                }
-                var facts = new ArrayList<Fact>();
-                facts.add(new Fact.ApprovalOutdated(rollout.id, why, at));
-                facts.addAll(stopping.held(rollout, why, at));
-                yield facts;
-            }
-            case HALTED, ROLLING_BACK, ROLLED_BACK, WITHDRAWN -> List.of();
-        };
     }
 
     Decision revokeToken(Observation.TokenRevoked seen) {

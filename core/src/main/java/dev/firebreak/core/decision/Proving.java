@@ -136,8 +136,7 @@ final class Proving {
     }
 
     private static boolean loops(Rollout rollout, Exposure it, Moment at) {
-        boolean late =
-                it.state() == ExposureState.CONFIRMED && Hearing.watchesLate(rollout, at);
+        boolean late = it.state() == ExposureState.CONFIRMED && Hearing.watchesLate(rollout, at);
         boolean watched = late || (it.open() && it.state() != ExposureState.FAILED);
         return watched && it.bootLoopsAt(at);
     }
@@ -176,8 +175,8 @@ final class Proving {
 
     /**
      * A device that had dropped the release, or gone back from it, names it: it is exposed still,
-     * whatever has become of the rollout (decision 5). One that had failed, or went back on its own,
-     * stays harmed, and takes its place again.
+     * whatever has become of the rollout (decision 5). One that had failed, or went back on its
+     * own, stays harmed, and takes its place again.
      */
     private List<Fact> reopened(Exposure it, String said, Moment at) {
         boolean named =
@@ -189,13 +188,7 @@ final class Proving {
                     case WITHDRAWN, REVERTED -> true;
                     case WITHDRAWING -> it.acknowledged();
                     case FAILED -> it.recovered();
-                    case OFFERED,
-                            ACCEPTED,
-                            INSTALLED,
-                            CONFIRMED,
-                            STALLED,
-                            SILENT,
-                            WRITTEN_OFF ->
+                    case OFFERED, ACCEPTED, INSTALLED, CONFIRMED, STALLED, SILENT, WRITTEN_OFF ->
                             false;
                 };
         if (!named || !over) {

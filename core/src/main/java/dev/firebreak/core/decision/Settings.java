@@ -22,11 +22,11 @@ import java.util.Optional;
  */
 final class Settings {
     private final State state;
-    private final People people;
+    private final Loosening loosening;
 
-    Settings(State state, People people) {
+    Settings(State state, Loosening loosening) {
         this.state = state;
-        this.people = people;
+        this.loosening = loosening;
     }
 
     /** A change that somebody asks for, the fact that makes it effective, and what it loosens. */
@@ -49,8 +49,7 @@ final class Settings {
         var facts = new ArrayList<Fact>();
         facts.add(asked.effective());
         asked.loosens()
-                .ifPresent(
-                        what -> facts.addAll(people.loosened(what, Optional.empty(), asked.at())));
+                .ifPresent(what -> facts.addAll(loosening.of(what, Optional.empty(), asked.at())));
         return Decision.facts(facts);
     }
 

@@ -17,7 +17,7 @@ final class Speed {
         var it = step.get();
         if (state.now.uptime().compareTo(state.graceUntil) < 0) {
             return "the server just started: nothing is offered before every device had the time to"
-                       + " call";
+                    + " call";
         }
         if (!it.open()) {
             return "step '%s' opens when its devices are counted".formatted(it.step.label());

@@ -78,6 +78,10 @@ final class State {
     FleetRules rules = NO_RULES;
     GatePolicy policy = new GatePolicy(Sha256.of("no policy"), Map.of(), List.of());
     Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
+
+    /** When the wall clock and the uptime were last seen to go the same way. */
+    Moment agreed = now;
+
     Duration graceUntil = Duration.ZERO;
     Duration lifeBegan = Duration.ZERO;
     long epoch;
@@ -232,5 +236,23 @@ final class State {
                     sightings.forEach(each -> DeviceFold.hear(this, each, at));
         }
         now = fact.at();
+        if (fact instanceof Fact.ServerStarted
+                || fact instanceof Fact.ClockJumped
+                || jump(now).isEmpty()) {
+            agreed = now;
+        }
+    }
+
+    /**
+     * How far the wall clock went another way than the uptime since both last agreed in this life;
+     * one minute of real time is forgiven, more is a jump (S13). A fact that happens after a jump
+     * and before the next tick does not make it forgotten.
+     */
+    Optional<Duration> jump(Moment at) {
+        var drift = Duration.between(agreed.wall(), at.wall()).minus(at.since(agreed));
+        var forgiven = Duration.ofMinutes(1).multipliedBy(timeFactor);
+        return drift.abs().compareTo(forgiven) > 0 && epoch > 0
+                ? Optional.of(drift)
+                : Optional.empty();
     }
 }

@@ -88,12 +88,17 @@ final class Versions {
         }
     }
 
-    /** Whether a confirmed device names what a later rollout of the product ships: pulled by hand. */
+    /**
+     * Whether a confirmed device names what a later rollout of the product ships: pulled by hand.
+     */
     private static boolean laterOffers(State state, Exposure it, String said) {
         var name = shipped(state, it).name();
         return it.state() == ExposureState.CONFIRMED
                 && state.rollouts.tailMap(it.rollout()).values().stream()
-                        .filter(later -> later.startedAt.isPresent() && !later.id.equals(it.rollout()))
+                        .filter(
+                                later ->
+                                        later.startedAt.isPresent()
+                                                && !later.id.equals(it.rollout()))
                         .map(state::release)
                         .anyMatch(each -> each.name().equals(name) && names(said, each));
     }

@@ -20,7 +20,6 @@ import dev.firebreak.core.words.Moment;
 import dev.firebreak.core.words.RolloutId;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +37,6 @@ import java.util.function.ToLongFunction;
  * loop owns it. The queries return copies that do not change.
  */
 public final class World {
-    /** After a restore, numbers that the lost part of the log may have given are left out. */
-    private static final int ACTIONS_JUMP = 1_000_000;
-
     private final State state = new State();
     private final GoingBack goingBack = new GoingBack(state);
     private final Stopping stopping = new Stopping(state, goingBack);
@@ -52,10 +48,12 @@ public final class World {
     private final Consenting consenting = new Consenting(state);
     private final Filling filling = new Filling(state, stopping);
     private final Reviewing reviewing = new Reviewing(state, stopping, goingBack);
-    private final People people = new People(state, stopping);
-    private final Settings settings = new Settings(state, people);
+    private final Loosening loosening = new Loosening(state, stopping);
+    private final Passing passing = new Passing(state, hearing, stopping, reviewing, filling);
+    private final People people = new People(state, stopping, loosening);
+    private final Settings settings = new Settings(state, loosening);
     private final WritingOff writingOff = new WritingOff(state);
-    private final Enrolling enrolling = new Enrolling(state, proving, people);
+    private final Enrolling enrolling = new Enrolling(state, proving, loosening);
     private final Comparing comparing = new Comparing(state);
     private final Views views = new Views(state, granting, outcomes);
 
@@ -74,12 +72,12 @@ public final class World {
     /** What follows from {@code seen} in the present state. */
     public Decision decide(Observation seen) {
         return switch (seen) {
-            case Observation.ServerStarted started -> started(started);
-            case Observation.TimePassed passed -> timePassed(passed);
+            case Observation.ServerStarted started -> passing.started(started);
+            case Observation.TimePassed passed -> passing.timePassed(passed);
             case Observation.Reviewed(var at) ->
                     Decision.facts(reviewing.review(Optional.empty(), at));
             case Observation.Heard heard -> hearing.heard(heard);
-            case Observation.Missed missed -> missed(missed);
+            case Observation.Missed missed -> passing.missed(missed);
             case Observation.TokenIssued(var credential, var by, var at) ->
                     Decision.fact(new Fact.TokenIssued(credential, by, at));
             case Observation.TokenRevoked revoked -> people.revokeToken(revoked);
@@ -119,84 +117,6 @@ public final class World {
     /** Makes {@code fact} part of the state. */
     public void apply(Fact fact) {
         state.apply(fact);
-    }
-
-    /**
-     * Silence and the clock first; if nothing came of them, what is due: rollouts are reviewed,
-     * steps open, cutoffs rise. One thing at a time, so that each rests on what is already a fact.
-     */
-    private Decision timePassed(Observation.TimePassed seen) {
-        var facts = new ArrayList<>(hearing.timePassed(seen));
-        if (facts.stream().anyMatch(Fact.ClockJumped.class::isInstance)) {
-            facts.addAll(jumped(seen.at()));
-        }
-        facts.addAll(counted(seen.controls(), seen.at()));
-        if (facts.isEmpty()) {
-            facts.addAll(reviewing.review(seen.absent(), seen.at()));
-        }
-        if (facts.isEmpty()) {
-            seen.crowds().forEach(crowd -> facts.addAll(filling.crowd(crowd, seen.at())));
-        }
-        return Decision.facts(facts);
-    }
-
-    /** Confirmed devices that are missing, and how their controls are at the same moment. */
-    private Decision missed(Observation.Missed seen) {
-        var facts = new ArrayList<>(hearing.missed(seen));
-        facts.addAll(counted(seen.controls(), seen.at()));
-        return Decision.facts(facts);
-    }
-
-    private List<Fact> counted(List<Observation.Controls> controls, Moment at) {
-        var facts = new ArrayList<Fact>();
-        for (var rollout : state.rollouts.values()) {
-            var news =
-                    controls.stream()
-                            .filter(each -> each.rollout().equals(rollout.id))
-                            .filter(each -> !each.equals(rollout.controls.get(each.stratum())))
-                            .toList();
-            if (!news.isEmpty()) {
-                facts.add(new Fact.ControlsCounted(rollout.id, news, at));
-            }
-        }
-        return facts;
-    }
-
-    private List<Fact> jumped(Moment at) {
-        return holdAll(
-                Grounds.of(
-                        "clock",
-                        "the wall clock jumped from %s to %s: no time can be trusted until a person looks"
-                                .formatted(state.now.wall(), at.wall())),
-                at);
-    }
-
-    private List<Fact> holdAll(Grounds why, Moment at) {
-        var facts = new ArrayList<Fact>();
-        for (var rollout : state.rollouts.values()) {
-            if (rollout.stillGrants()) {
-                facts.addAll(stopping.held(rollout, why, at));
-            }
-        }
-        return facts;
-    }
-
-    private Decision started(Observation.ServerStarted seen) {
-        var facts = new ArrayList<Fact>();
-        facts.add(new Fact.ServerStarted(seen.epoch(), seen.timeFactor(), seen.at()));
-        seen.doubt()
-                .ifPresent(
-                        why -> {
-                            int next = state.lastAction + ACTIONS_JUMP;
-                            facts.add(new Fact.StoreDoubted(why, next, seen.at()));
-                            var grounds =
-                                    Grounds.of(
-                                            "store",
-                                            "the store may be older than what devices have seen: %s"
-                                                    .formatted(why));
-                            facts.addAll(holdAll(grounds, seen.at()));
-                        });
-        return Decision.facts(facts);
     }
 
     // ---- queries

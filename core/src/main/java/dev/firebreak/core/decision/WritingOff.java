@@ -81,8 +81,7 @@ final class WritingOff {
                         .filter(it -> it.place().stratum().equals(stratum))
                         .toList();
         long allowed = Math.ceilDiv(controls.lost() * alike.size(), controls.all());
-        long gone =
-                alike.stream().filter(it -> it.state() == ExposureState.WRITTEN_OFF).count();
+        long gone = alike.stream().filter(it -> it.state() == ExposureState.WRITTEN_OFF).count();
         return gone < allowed
                 ? Optional.empty()
                 : Optional.of(

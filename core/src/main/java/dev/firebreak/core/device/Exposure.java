@@ -20,11 +20,6 @@ import java.util.Set;
  * it; the loop that owns the tenant's state owns this too.
  */
 public final class Exposure {
-    /**
-     * The share of expected polls that a soak needs: a device that is there is heard (decision 9).
-     */
-    private static final double HEARD_ENOUGH = 0.8;
-
     private static final Duration BOOT_LOOP = Duration.ofMinutes(30);
     private static final int BOOTS = 3;
 
@@ -57,9 +52,6 @@ public final class Exposure {
     boolean acknowledged;
     boolean superseded;
     boolean unproved;
-
-    /** How often a device was heard since its soak began. */
-    record Soak(Moment since, int polls) {}
 
     /**
      * The offer that undoes an exposure.
@@ -100,7 +92,7 @@ public final class Exposure {
         this.grantedAt = grantedAt;
         this.lastHeard = grantedAt;
         this.changedAt = grantedAt;
-        this.soak = new Soak(grantedAt, 0);
+        this.soak = Soak.from(grantedAt);
     }
 
     /** Goes to {@code next}, remembering where it was. */
@@ -125,7 +117,7 @@ public final class Exposure {
             recovered = false;
         }
         if (next == ExposureState.INSTALLED || next == ExposureState.FAILED) {
-            soak = new Soak(at, 0);
+            soak = Soak.from(at);
         }
     }
 
@@ -160,32 +152,21 @@ public final class Exposure {
         state = before;
         changedAt = at;
         lastHeard = at;
-        soak = new Soak(at, 0);
+        soak = Soak.from(at);
     }
 
     /** It was heard {@code polls} times; {@code sent} is the interval last sent to it. */
     public void hear(int polls, Duration sent, Moment at) {
-        int counted = counted(polls, at);
+        soak = soak.heard(polls, lastHeard, interval, at);
         lastHeard = at;
         interval = sent.isZero() ? interval : sent;
-        soak = new Soak(soak.since, soak.polls + counted);
-    }
-
-    /** A burst proves no more than the polls that were due since it was last heard. */
-    private int counted(int polls, Moment at) {
-        var since = max(soak.since.uptime(), lastHeard.uptime());
-        long due =
-                interval.isZero()
-                        ? 1
-                        : 1 + at.uptime().minus(since).toMillis() / interval.toMillis();
-        return (int) Math.min(polls, due);
     }
 
     /** It came up again: a soak must be of one life. */
     public void boot(Moment at) {
         boots.removeIf(boot -> at.past(boot, BOOT_LOOP));
         boots.add(at);
-        soak = new Soak(at, 0);
+        soak = Soak.from(at);
     }
 
     /**
@@ -206,12 +187,7 @@ public final class Exposure {
 
     /** Whether {@code polls} more now mean that it was heard through a soak of {@code span}. */
     public boolean soaked(Duration span, int polls, Moment at) {
-        if (!at.past(soak.since, span)) {
-            return false;
-        }
-        long expected =
-                interval.isZero() ? 1 : at.since(soak.since).toMillis() / interval.toMillis();
-        return soak.polls + counted(polls, at) >= Math.max(1, (long) Math.floor(HEARD_ENOUGH * expected));
+        return soak.over(span, polls, lastHeard, interval, at);
     }
 
     /**
@@ -412,6 +388,6 @@ public final class Exposure {
 
     public void way(WayBack way) {
         wayBack = Optional.of(way);
-        soak = new Soak(way.at(), 0);
+        soak = Soak.from(way.at());
     }
 }

@@ -100,7 +100,7 @@ public record FrozenExposure(
         it.before = before;
         it.lastHeard = lastHeard;
         it.changedAt = changedAt;
-        it.soak = new Exposure.Soak(soakSince, soakPolls);
+        it.soak = new Soak(soakSince, soakPolls);
         it.saidVersion = saidVersion;
         it.reason = reason;
         it.wayBack = wayBack;

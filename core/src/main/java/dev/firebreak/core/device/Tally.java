@@ -17,8 +17,7 @@ public final class Tally {
      *
      * @param at how many stand in each state; those that are not named are none
      */
-    public record Frozen(
-            SortedMap<ExposureState, Integer> at, int silentSleepers, int unproved) {}
+    public record Frozen(SortedMap<ExposureState, Integer> at, int silentSleepers, int unproved) {}
 
     /** The counts as they are now. */
     public Frozen freeze() {

@@ -100,11 +100,11 @@ final class Account {
     boolean unresolved() {
         return !unproved
                 && EnumSet.of(
-                        ExposureState.OFFERED,
-                        ExposureState.ACCEPTED,
-                        ExposureState.INSTALLED,
-                        ExposureState.WITHDRAWING)
-                .contains(state);
+                                ExposureState.OFFERED,
+                                ExposureState.ACCEPTED,
+                                ExposureState.INSTALLED,
+                                ExposureState.WITHDRAWING)
+                        .contains(state);
     }
 
     /** Takes in a fact about it, as the words of the fact say. */

@@ -46,7 +46,8 @@ final class AlwaysAccounted implements Law {
                     event.seen());
         }
         if (account.get().superseded && account.get().state == ExposureState.CONFIRMED) {
-            return Finding.of("a confirmed exposure to rest once a later one is installed", "%s", fact);
+            return Finding.of(
+                    "a confirmed exposure to rest once a later one is installed", "%s", fact);
         }
         return from(change).contains(account.get().state)
                 ? Finding.NONE

@@ -50,6 +50,7 @@ final class Books {
     final Map<String, Issued> credentials = new HashMap<>();
     final Map<DeviceId, String> boots = new HashMap<>();
     final Map<DeviceId, Duration> heardAt = new HashMap<>();
+
     /** Asked for and not refused; and of these what the log has. */
     final Set<Digest> revoked = new HashSet<>();
 
@@ -62,6 +63,7 @@ final class Books {
 
     /** Since when a device is heard without a gap, and stands where it stands. */
     final Map<DeviceId, Duration> steadySince = new HashMap<>();
+
     final Holds holds = new Holds();
     FleetRules rules =
             Setting.rules(Duration.ofMinutes(1), Duration.ofMinutes(5), Optional.empty());

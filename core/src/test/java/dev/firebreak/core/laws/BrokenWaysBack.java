@@ -81,7 +81,16 @@ final class BrokenWaysBack {
                     decision.facts().stream()
                             .noneMatch(
                                     it ->
-                                            it instanceof Fact.Started(var id, _, _, _, _, _, var at)
+                                            it
+                                                            instanceof
+                                                            Fact.Started(
+                                                                    var id,
+                                                                    _,
+                                                                    _,
+                                                                    _,
+                                                                    _,
+                                                                    _,
+                                                                    var at)
                                                     && !world.gate(
                                                                     world.rollout(id)
                                                                             .orElseThrow()

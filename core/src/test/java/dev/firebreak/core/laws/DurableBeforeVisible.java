@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Law 2: a device sees no offer, and nobody gets a yes to a report or a stop, that a crash right after could make
- * the server forget: the fact behind it is in the durable log.
+ * Law 2: a device sees no offer, and nobody gets a yes to a report or a stop, that a crash right
+ * after could make the server forget: the fact behind it is in the durable log.
  */
 final class DurableBeforeVisible implements Law {
     private static final Set<ExposureState> SUCCESS_TAKEN =

@@ -119,11 +119,7 @@ final class FailClosed implements Law {
 
     /** The same among some of the evidence. */
     static Optional<Evidence> proof(
-            Books books,
-            List<Evidence> among,
-            Digest release,
-            Requirement requirement,
-            Moment at) {
+            Books books, List<Evidence> among, Digest release, Requirement requirement, Moment at) {
         return among.stream()
                 .filter(it -> sound(books, it, requirement))
                 .filter(it -> it.subjects().equals(List.of(release)))

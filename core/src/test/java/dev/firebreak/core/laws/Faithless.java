@@ -15,7 +15,9 @@ final class Faithless {
     static final class CancelUnwritten extends Mutant {
         @Override
         public Decision decide(Observation seen) {
-            return seen instanceof Observation.CancelReported ? Decision.NOTHING : super.decide(seen);
+            return seen instanceof Observation.CancelReported
+                    ? Decision.NOTHING
+                    : super.decide(seen);
         }
     }
 

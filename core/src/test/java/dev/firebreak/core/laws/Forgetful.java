@@ -15,7 +15,13 @@ final class Forgetful {
         @Override
         public Decision decide(Observation seen) {
             return super.decide(
-                    seen instanceof Observation.TimePassed(var crowds, var controls, var absent, var at)
+                    seen
+                                    instanceof
+                                    Observation.TimePassed(
+                                            var crowds,
+                                            var controls,
+                                            var absent,
+                                            var at)
                             ? new Observation.TimePassed(
                                     crowds.stream().map(WithheldForgotten::alone).toList(),
                                     controls,

@@ -132,8 +132,7 @@ final class Ledger {
             case Fact.Withdrawn _ -> state = RolloutState.WITHDRAWN;
             case Fact.Started _ -> state = RolloutState.RUNNING;
             case Fact.Promoted(_, int step, _, _) -> {
-                var confirmed =
-                        of(step).filter(it -> it.state == ExposureState.CONFIRMED).toList();
+                var confirmed = of(step).filter(it -> it.state == ExposureState.CONFIRMED).toList();
                 proved |= !confirmed.isEmpty();
                 confirmed.stream()
                         .flatMap(it -> Books.scopes(this, step, it.place).stream())

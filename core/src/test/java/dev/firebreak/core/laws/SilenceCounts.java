@@ -79,7 +79,10 @@ final class SilenceCounts implements Law {
     private static Optional<Finding> overdue(Books books, Moment at) {
         return books.accounts()
                 .filter(it -> OWES_A_WORD.contains(it.state))
-                .filter(it -> it.place.presence() == Presence.ALWAYS || it.heardAt.compareTo(books.life) >= 0)
+                .filter(
+                        it ->
+                                it.place.presence() == Presence.ALWAYS
+                                        || it.heardAt.compareTo(books.life) >= 0)
                 .filter(it -> books.account(it.rollout, it.device).filter(it::equals).isPresent())
                 .filter(it -> late(books, it, at))
                 .findFirst()

@@ -76,7 +76,8 @@ final class StopOutrunsStart implements Law {
         for (var rollout : books.rollouts.values()) {
             boolean revoked = books.revoked.contains(rollout.plan.release());
             if (revoked && UNSTOPPED.contains(rollout.state)) {
-                return Finding.of("what is revoked to be stopped", "%s is %s", rollout.id, rollout.state);
+                return Finding.of(
+                        "what is revoked to be stopped", "%s is %s", rollout.id, rollout.state);
             }
             for (var it : rollout.latest.values()) {
                 if (it.state == ExposureState.OFFERED && books.holds.over(it.place).isPresent()) {

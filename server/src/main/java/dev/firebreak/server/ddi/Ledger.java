@@ -28,7 +28,9 @@ final class Ledger {
      */
     private static final long LOST_WITH_A_LINE_BYTES = 8L << 20;
 
-    /** Broken lines that are believed; some clients begin at the first byte after each (ADR 0019). */
+    /**
+     * Broken lines that are believed; some clients begin at the first byte after each (ADR 0019).
+     */
     private static final int BELIEVED_BREAKS = 2;
 
     /**

@@ -201,11 +201,7 @@ public final class Ticker implements AutoCloseable {
     }
 
     private List<Observation.Controls> controls(World world, RolloutId id, long now, Moment at) {
-        return world.controls(
-                id,
-                device -> silentMillis(device, now),
-                this::pollsAlike,
-                at);
+        return world.controls(id, device -> silentMillis(device, now), this::pollsAlike, at);
     }
 
     /**
