@@ -76,7 +76,7 @@ final class Hearing {
                                     && !goingBack.leaves(rollout, it)
                                     && flagged.isEmpty()
                                     && proving.proven(it)
-                            ? List.of(new Fact.Confirmed(it.rollout(), it.device(), at))
+                            ? confirmed(rollout, it, at)
                             : List.of();
             case FAILED ->
                     soaked && proving.backOnOld(it)
@@ -89,6 +89,25 @@ final class Hearing {
             case OFFERED, ACCEPTED, STALLED, CONFIRMED, SILENT, REVERTED, WITHDRAWN, WRITTEN_OFF ->
                     List.of();
         };
+    }
+
+    /** Who is confirmed on what it was taken back to has left what it was taken back from. */
+    private List<Fact> confirmed(Rollout rollout, Exposure it, Moment at) {
+        var facts = new ArrayList<Fact>();
+        rollout.rollbackOf
+                .flatMap(state::rollout)
+                .flatMap(of -> of.exposure(it.device()))
+                .filter(left -> left.state() == ExposureState.CONFIRMED)
+                .ifPresent(
+                        left ->
+                                facts.add(
+                                        new Fact.Reverted(
+                                                left.rollout(),
+                                                left.device(),
+                                                Reason.told("taken back by " + rollout.id),
+                                                at)));
+        facts.add(new Fact.Confirmed(it.rollout(), it.device(), at));
+        return facts;
     }
 
     /** Exposed devices that owe us a word, offers that took too long, and the clock. */

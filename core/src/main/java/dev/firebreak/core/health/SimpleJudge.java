@@ -110,20 +110,21 @@ public final class SimpleJudge implements Judge {
                                     .formatted(all.exposed())),
                     numbers);
         }
+        // Who sleeps may sleep on for long: that is no reason not to tell of the stalled ones.
+        if (all.stalled() > step.acceptedStalled() && all.unresolved() == 0) {
+            return new Verdict.Hold(
+                    "stalled",
+                    Reason.told(
+                            "%d of %d exposed devices did not install, or did not prove it, in time, all others are resolved"
+                                    .formatted(all.stalled(), all.exposed())),
+                    numbers);
+        }
         if (open > 0) {
             return new Verdict.Watch(
                     "unresolved",
                     Reason.told(
                             "%d of %d exposed devices have not shown how they are"
                                     .formatted(open, all.exposed())),
-                    numbers);
-        }
-        if (all.stalled() > step.acceptedStalled()) {
-            return new Verdict.Hold(
-                    "stalled",
-                    Reason.told(
-                            "%d of %d exposed devices did not install, or did not prove it, in time, all others are resolved"
-                                    .formatted(all.stalled(), all.exposed())),
                     numbers);
         }
         if (all.confirmed() == 0) {

@@ -45,13 +45,29 @@ final class AlwaysAccounted implements Law {
                     fact,
                     event.seen());
         }
-        if (account.get().superseded && account.get().state == ExposureState.CONFIRMED) {
+        if (account.get().superseded
+                && account.get().state == ExposureState.CONFIRMED
+                && !takenBack(books, event, change)) {
             return Finding.of(
                     "a confirmed exposure to rest once a later one is installed", "%s", fact);
         }
         return from(change).contains(account.get().state)
                 ? Finding.NONE
                 : Finding.of("a step that leads on from there", "%s after %s", fact, account.get());
+    }
+
+    /** Whether the device is confirmed at the same time on what it was taken back to. */
+    private static boolean takenBack(Books books, Event event, Fact.OfExposure change) {
+        return change instanceof Fact.Reverted
+                && event.decision().facts().stream()
+                        .filter(Fact.Confirmed.class::isInstance)
+                        .map(Fact.Confirmed.class::cast)
+                        .filter(it -> it.device().equals(change.device()))
+                        .anyMatch(
+                                it ->
+                                        books.rollout(it.rollout())
+                                                .rollbackOf
+                                                .equals(Optional.of(change.rollout())));
     }
 
     private static Optional<Finding> exposed(Books books, Event event, Fact.Exposed fact) {

@@ -31,6 +31,7 @@ final class Ledger {
     final Digest digest;
     final Person author;
     final Moment proposedAt;
+    final Optional<RolloutId> rollbackOf;
     final boolean governed;
     final List<Step> ladder;
     final List<Account> accounts = new ArrayList<>();
@@ -57,7 +58,8 @@ final class Ledger {
         this.digest = fact.planDigest();
         this.author = fact.by();
         this.proposedAt = fact.at();
-        this.governed = fact.rollbackOf().isPresent();
+        this.rollbackOf = fact.rollbackOf();
+        this.governed = rollbackOf.isPresent();
         this.ladder = Ladder.of(plan);
     }
 

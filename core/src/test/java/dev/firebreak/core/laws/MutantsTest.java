@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** Faults that real systems have, each in a core of its own: the law that it breaks sees it. */
 final class MutantsTest {
     private static final long SEED = Long.getLong("laws.seed", 1);
-    private static final int ENOUGH = 150;
+    private static final int ENOUGH = 400;
 
     /** A fault, and the number of the law that it breaks. */
     record Fault(String name, int law, Supplier<Core> cores) {
