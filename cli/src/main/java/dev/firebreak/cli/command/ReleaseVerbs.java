@@ -86,7 +86,8 @@ final class ReleaseVerbs {
                         !irreversible);
         if (files.size() > 1) {
             session.say(
-                    "note: %d artifacts in one release: small clients take the first only; one archive, or a release for each, reaches all"
+                    ("note: %d artifacts in one release: small clients take the first only;"
+                                    + " one archive, or a release for each, reaches all")
                             .formatted(files.size()));
         }
         if (dryRun) {

@@ -100,7 +100,8 @@ final class SettingVerbs {
                     tree,
                     List.of(
                             waits
-                                    ? "proposed %s: in force once another person (admin, approver or owner) applies the same file"
+                                    ? ("proposed %s: in force once another person (admin, approver or owner)"
+                                                    + " applies the same file")
                                             .formatted(Look.text(tree, "digest"))
                                     : "applied " + Look.text(tree, "digest")));
             return (waits ? Exit.WAITS : Exit.DONE).code();

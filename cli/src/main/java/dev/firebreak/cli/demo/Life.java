@@ -188,10 +188,10 @@ final class Life implements Runnable {
         install(offered);
         long healthyAt = System.nanoTime() + (back ? 0 : soak.dividedBy(factor).toNanos());
         books.safeFrom(machine, healthyAt);
+        outlivedAt = healthyAt; // noted before any word that may be lost
+        atRisk = true;
         finish(feedback, action);
         tell();
-        outlivedAt = healthyAt;
-        atRisk = true;
     }
 
     private void install(String offered) {

@@ -35,18 +35,18 @@ final class PlanVerbsTest {
             2   low   LOW · eu   10%    90       40       7h 2m    2.95 %
             3   low   LOW · eu   100%   900      80       14h 8m   0.299 %
             4   low   LOW · us   1%     10       10       18h 38m  0.296 %
-            5   low   LOW · us   10%    90       90       20h 9m   0.272 %
-            6   low   LOW · us   100%   900      100      1d 1h    0.150 %
-            7   high  HIGH · eu  1%     10       10       2d 2h    0.149 %
-            8   high  HIGH · eu  100%   990      20       3d 9h    0.0998 %
-            9   high  HIGH · us  1%     10       10       4d 10h   0.0995 %
-            10  high  HIGH · us  100%   990      20       5d 17h   0.0749 %
+            5   low   LOW · us   10%    90       40       21h 10m  0.272 %
+            6   low   LOW · us   100%   900      80       1d 4h    0.150 %
+            7   high  HIGH · eu  1%     10       2        2d 6h    0.149 %
+            8   high  HIGH · eu  100%   990      4        7d 18h   0.0998 %
+            9   high  HIGH · us  1%     10       8        8d 19h   0.0995 %
+            10  high  HIGH · us  100%   990      16       10d 9h   0.0749 %
             BLIND BELOW: if fewer devices than this have a fault, the clean steps so far may
               not have met it (one time in twenty).
-            At best it takes 5d 17h from the first offer to the end of the last bake.
+            At best it takes 10d 9h from the first offer to the end of the last bake.
             A fault that shows after 2 h can harm at most 10 devices.
-            A fault that shows after 24 h can harm at most 1,900 devices.
-            A fault that shows after 72 h can harm at most 2,870 devices.
+            A fault that shows after 24 h can harm at most 1,580 devices.
+            A fault that shows after 72 h can harm at most 2,146 devices.
             """;
 
     @TempDir private Path folder;
@@ -120,10 +120,10 @@ final class PlanVerbsTest {
         assertThat(tool.run("plan", "check", "late.yaml")).isEqualTo(2);
         assertThat(tool.out())
                 .startsWith(
-                        "late.yaml:7: error: deadline: expected at least 5d 17h, the best case, found 1d: ")
-                .contains("At best it takes 5d 17h")
+                        "late.yaml:7: error: deadline: expected at least 10d 9h, the best case, found 1d: ")
+                .contains("At best it takes 10d 9h")
                 .endsWith("late.yaml: refused, 1 error\n");
-        Files.writeString(folder.resolve("late.yaml"), PLAN + "deadline: 5d\n");
+        Files.writeString(folder.resolve("late.yaml"), PLAN + "deadline: 8d\n");
         assertThat(tool.run("plan", "check", "late.yaml")).isEqualTo(2);
         assertThat(tool.run("plan", "check", "late.yaml", "--devices", "10")).isZero();
         assertThat(tool.run("plan", "check", "late.yaml", "--devices", "0")).isEqualTo(2);
@@ -134,8 +134,8 @@ final class PlanVerbsTest {
     void aCheckForProgramsHasItsBounds() {
         assertThat(tool.run("plan", "check", "plan.yaml", "--json")).isZero();
         var tree = Json.tree(tool.out().getBytes(StandardCharsets.UTF_8));
-        assertThat(tree.path("bestDays").asDouble()).isEqualTo(5.73);
-        assertThat(tree.path("lateHarm").path("72h").asInt()).isEqualTo(2870);
+        assertThat(tree.path("bestDays").asDouble()).isEqualTo(10.39);
+        assertThat(tree.path("lateHarm").path("72h").asInt()).isEqualTo(2146);
         assertThat(tree.path("devices").asInt()).isEqualTo(6000);
         assertThat(tree.path("assumed").asBoolean()).isTrue();
     }

@@ -79,8 +79,10 @@ final class WatchTest {
                 IntStream.rangeClosed(first, last)
                         .mapToObj(
                                 n ->
-                                        "{\"seq\":%d,\"at\":\"2026-01-01T00:00:00Z\",\"what\":\"Held\",\"reason\":\"number %d\"}"
-                                                .formatted(2 * n, n))
+                                        "{\"seq\":%d,\"at\":\"2026-01-01T00:00:00Z\","
+                                                        .formatted(2 * n)
+                                                + "\"what\":\"Held\",\"reason\":\"number %d\"}"
+                                                        .formatted(n))
                         .collect(Collectors.joining(","));
         var next = last < DECISIONS ? ",\"next\":\"%d\"".formatted(2 * last) : "";
         return "{\"items\":[%s]%s}".formatted(items, next);

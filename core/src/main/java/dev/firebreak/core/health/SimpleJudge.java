@@ -115,7 +115,7 @@ public final class SimpleJudge implements Judge {
             return new Verdict.Hold(
                     "stalled",
                     Reason.told(
-                            "%d of %d exposed devices did not install, or did not prove it, in time, all others are resolved"
+                            "%d of %d exposed devices did not install or prove it in time, all others are resolved"
                                     .formatted(all.stalled(), all.exposed())),
                     numbers);
         }

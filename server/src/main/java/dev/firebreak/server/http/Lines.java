@@ -44,7 +44,7 @@ public final class Lines implements AutoCloseable {
         public Limits {
             if (spare < 0 || spare >= most || perAddress < 1 || !patience.isPositive()) {
                 throw new IllegalArgumentException(
-                        "expected positive limits and fewer spare connections than all, found %d, %d, %d, %s: correct them"
+                        "expected positive limits, fewer spare connections than all, found %d, %d, %d, %s: correct them"
                                 .formatted(most, spare, perAddress, patience));
             }
         }

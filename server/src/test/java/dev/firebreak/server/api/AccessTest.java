@@ -72,7 +72,7 @@ final class AccessTest {
             PUT    /api/v1/customers                   admin approver owner
             GET    /api/v1/changes                     people
             GET    /api/v1/customers/{customer}        people
-            PUT    /api/v1/customers/{customer}        admin
+            PUT    /api/v1/customers/{customer}        admin approver owner
             GET    /api/v1/audit                       auditor admin
             GET    /api/v1/audit/checkpoint            auditor admin
             """;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Devices at which a person must say yes: the protocol's confirmation flow. */
@@ -36,10 +37,12 @@ final class ConsentTest {
         rig = new Rig(folder);
         rig.ground.furnish();
         var file = FleetFile.parse("fleet.yaml", RULES.getBytes(StandardCharsets.UTF_8));
-        rig.ground.see(
-                at ->
-                        new Observation.FleetApplied(
-                                file.rules(), file.document(), new Person("ada"), at));
+        for (var each : List.of("ada", "bea")) { // it takes two people
+            rig.ground.see(
+                    at ->
+                            new Observation.FleetApplied(
+                                    file.rules(), file.document(), new Person(each), at));
+        }
         rig.ground.enrol(
                 DEVICE, Map.of("tier", "LOW", "region", "eu", "customer", "acme", "ward", "icu"));
         rig.poll(DEVICE);
