@@ -38,7 +38,7 @@ final class ExposureFold {
             }
             case Fact.Accepted _ -> become(state, fact, ExposureState.ACCEPTED);
             case Fact.Fetched _ -> change(state, fact, Exposure::fetch);
-            case Fact.Restarting _ -> change(state, fact, _ -> {});
+            case Fact.Restarting _ -> change(state, fact, Exposure::restart);
             case Fact.Installed _ -> {
                 become(state, fact, ExposureState.INSTALLED);
                 change(state, fact, it -> forgetOld(state, it));

@@ -122,14 +122,19 @@ final class Hearing {
             return facts;
         }
         for (var it : state.open.stream().sorted(Limits.byDevice()).toList()) {
-            var rule = state.rollout(it.rollout()).orElseThrow().plan.health();
+            var rollout = state.rollout(it.rollout()).orElseThrow();
+            var rule = rollout.plan.health();
             if (it.state() == ExposureState.SILENT || !comparable(it, seen.controls())) {
                 continue;
             }
             if (it.place().presence() == Presence.SLEEPS && !heardInThisLife(it)) {
                 continue; // nor is it known of its controls how they were before
             }
-            if (it.overdue(patience(state, rule, it.place()), state.graceUntil, at)) {
+            if (it.overdue(
+                    patience(state, rule, it.place()),
+                    state.release(rollout).kind().installing(),
+                    state.graceUntil,
+                    at)) {
                 facts.add(
                         new Fact.WentSilent(
                                 it.rollout(),

@@ -66,6 +66,9 @@ final class Reviewing {
         if (!worst.isEmpty()) {
             return worst;
         }
+        if (at.uptime().compareTo(state.graceUntil) < 0) {
+            return List.of(); // after a start nobody's silence counts yet: no data is no proof
+        }
         var open = rollout.step().filter(StepProgress::open);
         return open.isEmpty() ? List.of() : promotion(rollout, open.get(), at);
     }

@@ -52,6 +52,7 @@ public final class Exposure {
     boolean acknowledged;
     boolean superseded;
     boolean unproved;
+    boolean restarting;
 
     /**
      * The offer that undoes an exposure.
@@ -103,6 +104,7 @@ public final class Exposure {
         }
         state = next;
         changedAt = at;
+        restarting = false;
         unproved = false;
         if (closed && next != ExposureState.SILENT) {
             lastHeard = at; // while it was closed nobody listened for it
@@ -151,6 +153,7 @@ public final class Exposure {
     public void comeBack(Moment at) {
         state = before;
         changedAt = at;
+        restarting = false;
         lastHeard = at;
         soak = Soak.from(at);
     }
@@ -191,15 +194,29 @@ public final class Exposure {
     }
 
     /**
-     * Whether it should have been heard by now (decision 10).
+     * Whether it should have been heard by now (decision 10). Who is at work on the release may be
+     * so without a word for {@code installing}; unless it said that it restarts now.
      *
      * @param listening the uptime from which a device had the chance to be heard: the end of the
      *     grace after a restart, before which nobody's silence counts
      */
-    public boolean overdue(Duration silentAfter, Duration listening, Moment at) {
+    public boolean overdue(
+            Duration silentAfter, Duration installing, Duration listening, Moment at) {
         var patience = interval.multipliedBy(3);
         var since = max(lastHeard.uptime(), listening);
+        if (atWork() && !restarting) {
+            since = max(since, changedAt.uptime().plus(installing));
+        }
         return at.uptime().minus(since).compareTo(max(silentAfter, patience)) > 0;
+    }
+
+    private boolean atWork() {
+        return state == ExposureState.OFFERED || state == ExposureState.ACCEPTED;
+    }
+
+    /** It said that it is about to restart: from now on it should come back soon. */
+    public void restart() {
+        restarting = true;
     }
 
     /** Whether it takes a place of every scope that it belongs to (decision 5). */

@@ -47,7 +47,8 @@ public record FrozenExposure(
         boolean recovered,
         boolean acknowledged,
         boolean superseded,
-        boolean unproved) {
+        boolean unproved,
+        boolean restarting) {
 
     /** The frozen form of {@code it}, its placement and scopes numbered by the two tables. */
     public static FrozenExposure of(
@@ -78,7 +79,8 @@ public record FrozenExposure(
                 it.recovered,
                 it.acknowledged,
                 it.superseded,
-                it.unproved);
+                it.unproved,
+                it.restarting);
     }
 
     /** A new exposure that is as the frozen one was. */
@@ -110,6 +112,7 @@ public record FrozenExposure(
         it.acknowledged = acknowledged;
         it.superseded = superseded;
         it.unproved = unproved;
+        it.restarting = restarting;
         return it;
     }
 }

@@ -37,6 +37,8 @@ final class Account {
     boolean saidBack;
     boolean cancelled;
     boolean acknowledged;
+    boolean restarting;
+    Duration changedAt;
     boolean recovered;
     boolean superseded;
     boolean unproved;
@@ -53,6 +55,7 @@ final class Account {
         this.place = place;
         this.heardAt = fact.at().uptime();
         this.soakSince = fact.at().uptime();
+        this.changedAt = fact.at().uptime();
     }
 
     /** Where it stands, or stood when it fell silent. */
@@ -109,14 +112,23 @@ final class Account {
 
     /** Takes in a fact about it, as the words of the fact say. */
     void fold(Fact.OfExposure fact) {
+        var was = state;
+        take(fact);
+        if (state != was) {
+            changedAt = fact.at().uptime();
+            restarting = false;
+        }
+    }
+
+    private void take(Fact.OfExposure fact) {
         switch (fact) {
             case Fact.Exposed _,
                     Fact.PulledByHand _,
                     Fact.Fetched _,
-                    Fact.Restarting _,
                     Fact.CancelRefused _,
                     Fact.WriteOffProposed _,
                     Fact.WayBackInstalled _ -> {}
+            case Fact.Restarting _ -> restarting = true;
             case Fact.CancelAcknowledged _ -> {
                 acknowledged = true;
                 claimed = true;

@@ -18,6 +18,8 @@ import java.util.Set;
  */
 final class SilenceCounts implements Law {
     private static final int EVIDENT = 3;
+    private static final Set<ExposureState> AT_WORK =
+            EnumSet.of(ExposureState.OFFERED, ExposureState.ACCEPTED);
     private static final Set<ExposureState> OWES_A_WORD =
             EnumSet.of(
                     ExposureState.OFFERED,
@@ -106,6 +108,11 @@ final class SilenceCounts implements Law {
 
     private static boolean late(Books books, Account it, Moment at) {
         var since = it.heardAt.compareTo(books.listening) > 0 ? it.heardAt : books.listening;
+        if (AT_WORK.contains(it.state) && !it.restarting) {
+            var kind = books.release(books.rollout(it.rollout)).kind();
+            var done = it.changedAt.plus(kind.installing());
+            since = done.compareTo(since) > 0 ? done : since;
+        }
         return at.uptime().minus(since).compareTo(patience(books, it)) > 0;
     }
 
