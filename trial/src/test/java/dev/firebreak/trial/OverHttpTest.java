@@ -126,7 +126,7 @@ final class OverHttpTest extends OverHttp {
     @Test
     void aClaimWithoutADownload() {
         settle(10, Kind.LIES);
-        var rollout = office.run(PLAN);
+        var rollout = office.run(PLAN.replace("soak:", "onHalt: stop, soak:"));
         office.awaitState(rollout, "HELD", "HALTED", "ROLLING_BACK", "ROLLED_BACK");
         village.rounds(10);
         assertThat(office.count(rollout, "confirmed")).isZero();

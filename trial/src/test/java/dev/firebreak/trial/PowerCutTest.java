@@ -36,7 +36,7 @@ final class PowerCutTest {
     private static final int GRANTS = 100;
 
     /** A life may pass in which everybody is on the way back. */
-    private static final int BUSY_LIVES = KILLS * 2 / 3;
+    private static final int BUSY_LIVES = KILLS / 3;
 
     private static final int MOST_EVENTS = 16;
     private static final Duration IDLE_LIFE = Duration.ofSeconds(4);

@@ -88,7 +88,7 @@ final class StopsOverHttpTest extends OverHttp {
         }
         assertThatThrownBy(() -> office.approver.post(approvals(id), Map.of("planDigest", digest)))
                 .as("a yes to the plan that was halted")
-                .hasMessageContaining("digest");
+                .hasMessageContaining("expected plan " + other.substring(0, 12));
         assertThat(office.state(id)).isEqualTo("PROPOSED");
         office.approver.post(approvals(id), Map.of("planDigest", other));
         office.operator.post("/rollouts/%s/start".formatted(id), Map.of("reason", "mended"));
