@@ -134,19 +134,7 @@ public final class Exposure {
 
     /** Where it stands, or stood before it fell silent. */
     public ExposureState effective() {
-        return switch (state) {
-            case SILENT, WRITTEN_OFF -> before;
-            case OFFERED,
-                    ACCEPTED,
-                    INSTALLED,
-                    CONFIRMED,
-                    STALLED,
-                    FAILED,
-                    REVERTED,
-                    WITHDRAWING,
-                    WITHDRAWN ->
-                    state;
-        };
+        return state == ExposureState.SILENT || state == ExposureState.WRITTEN_OFF ? before : state;
     }
 
     /** A silent device was heard: it is again what it was; its soak begins anew. */
