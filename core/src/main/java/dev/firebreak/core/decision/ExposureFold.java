@@ -112,6 +112,10 @@ final class ExposureFold {
             }
             case Fact.WayBackInstalled(_, _, var at) -> {
                 progress(state, fact, true, at);
+                change(
+                        state,
+                        fact,
+                        Exposure::forgetSaid); // what it said before is no proof of this
                 exposure(state, fact).ifPresent(it -> Versions.supersede(state, it));
             }
             case Fact.WayBackFailed(_, _, _, var at) -> progress(state, fact, false, at);

@@ -33,11 +33,15 @@ final class Passing {
         if (facts.stream().anyMatch(Fact.ClockJumped.class::isInstance)) {
             facts.addAll(jumped(seen.at()));
         }
-        facts.addAll(counted(seen.controls(), seen.at()));
-        if (facts.isEmpty()) {
+        boolean calm = facts.isEmpty();
+        var counted = counted(seen.controls(), seen.at());
+        if (calm && counted.isEmpty()) {
             facts.addAll(reviewing.review(seen.absent(), seen.at()));
+            calm = facts.isEmpty();
         }
-        if (facts.isEmpty()) {
+        facts.addAll(counted);
+        // Controls change at every count: that must not keep the steps of others from filling.
+        if (calm) {
             seen.crowds().forEach(crowd -> facts.addAll(filling.crowd(crowd, seen.at())));
         }
         return Decision.facts(facts);

@@ -52,13 +52,19 @@ final class Proving {
         return saysOld(it) && (shows || bootedSince(it));
     }
 
+    private static boolean wentBack(Exposure it) {
+        return it.wayBack()
+                .filter(way -> way.progress() == Exposure.WayBack.Progress.INSTALLED)
+                .isPresent();
+    }
+
     /** Whether it is worth asking the device what it runs, and in which boot. */
     boolean wantsWord(Device device) {
         return device.open.stream()
                 .anyMatch(
                         it ->
                                 switch (it.state()) {
-                                    case INSTALLED -> !proven(it);
+                                    case INSTALLED -> wentBack(it) ? namesNew(it) : !proven(it);
                                     case WITHDRAWING -> it.acknowledged() && !dropped(it);
                                     case FAILED -> !backOnOld(it);
                                     case OFFERED,

@@ -5,6 +5,7 @@ import dev.firebreak.core.device.ExposureState;
 import dev.firebreak.core.plan.HealthRule;
 import dev.firebreak.core.plan.RollbackTo;
 import dev.firebreak.core.words.Moment;
+import dev.firebreak.core.words.Reason;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -158,6 +159,7 @@ final class Stopping {
                     facts.add(new Fact.WayBackStopped(rollout.id, why, seen.at()));
                 }
                 facts.addAll(withoutWayBack(rollout, seen));
+                facts.addAll(waysBackGone(rollout, seen));
                 continue;
             }
             switch (rollout.state) {
@@ -175,10 +177,33 @@ final class Stopping {
         return Decision.facts(facts);
     }
 
+    /** Who was offered the way back to it will never be shown it: that way has ended. */
+    private List<Fact> waysBackGone(Rollout rollout, Observation.RevokeAsked seen) {
+        return exposures(rollout)
+                .filter(
+                        it ->
+                                it.wayBack()
+                                        .filter(way -> way.release().equals(seen.release()))
+                                        .filter(
+                                                way ->
+                                                        way.progress()
+                                                                == Exposure.WayBack.Progress
+                                                                        .OFFERED)
+                                        .isPresent())
+                .<Fact>map(
+                        it ->
+                                new Fact.WayBackFailed(
+                                        rollout.id,
+                                        it.device(),
+                                        Reason.told("the release to go back to was revoked"),
+                                        seen.at()))
+                .toList();
+    }
+
     /** What runs and can go back no more waits for a person; it is not resumed as it is. */
     private List<Fact> withoutWayBack(Rollout rollout, Observation.RevokeAsked seen) {
         boolean concerned =
-                rollout.state == RolloutState.RUNNING
+                rollout.stillGrants()
                         && rollout.plan.rollbackTo().equals(new RollbackTo.Release(seen.release()));
         if (!concerned) {
             return List.of();

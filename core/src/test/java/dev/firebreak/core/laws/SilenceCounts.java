@@ -86,6 +86,7 @@ final class SilenceCounts implements Law {
                                 it.place.presence() == Presence.ALWAYS
                                         || it.heardAt.compareTo(books.life) >= 0)
                 .filter(it -> books.account(it.rollout, it.device).filter(it::equals).isPresent())
+                .filter(it -> it.changedAt.compareTo(at.uptime()) < 0) // else from the next tick on
                 .filter(it -> late(books, it, at))
                 .findFirst()
                 .flatMap(

@@ -221,6 +221,8 @@ final class Standstill {
     }
 
     static boolean refused(Decision decision) {
-        return decision.orders().stream().anyMatch(Order.Refuse.class::isInstance);
+        // Who asks for two things may be refused the one: what was decided holds (law 7).
+        return decision.facts().isEmpty()
+                && decision.orders().stream().anyMatch(Order.Refuse.class::isInstance);
     }
 }

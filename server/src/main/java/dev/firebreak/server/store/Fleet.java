@@ -190,6 +190,12 @@ public final class Fleet {
                     Fact.Promoted _ -> {
                 // They come often, and change nothing that a device was offered.
             }
+            // What a stop of the ways back hid is shown again, to whoever was exposed.
+            case Fact.RollbackBegan(var rollout, _, _) ->
+                    cells.values().stream()
+                            .filter(cell -> cell.exposedIn(rollout))
+                            .forEach(cell -> touched.add(cell.device()));
+            case Fact.DeviceUnflagged(var device, _, _, _) -> touched.add(device);
             case Fact.OfRollout _, Fact.Revoked _ ->
                     engaged.forEach(cell -> touched.add(cell.device()));
             default -> {}
