@@ -79,7 +79,7 @@ final class OverHttpTest extends OverHttp {
         village.become("m", Kind.BREAKS);
         office.awaitState(rollout, STOPPED);
         assertThat(office.count(rollout, "confirmed")).as("the low ones are fine").isEqualTo(5);
-        assertThat(office.count(rollout, "failed")).isBetween(3, 5);
+        assertThat(office.count(rollout, "failed")).isBetween(2, 5); // two of five are certain
         village.rounds(10);
         assertThat(office.state(rollout)).isIn((Object[]) STOPPED);
         assertThat(village.offered()).as("of the last wave, half").hasSize(10);
@@ -217,8 +217,12 @@ final class OverHttpTest extends OverHttp {
         server.restart();
         village.refused.clear();
         await("half of the budgets more")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> office.count(rollout, "confirmed") >= 18);
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> {
+                            assertThat(office.state(rollout)).isEqualTo("RUNNING");
+                            return office.count(rollout, "confirmed") >= 18;
+                        });
         office.order(rollout, "hold", "seen enough");
         village.rounds(3);
         assertThat(village.refused).as("polls that were not answered with 200").isEmpty();

@@ -125,7 +125,7 @@ final class SwupdateTest {
 
     @Test
     void deviceThatNeverComesBackIsSilent() throws Exception {
-        var rollout = ship("good.swu", "6s");
+        var rollout = ship("good.swu", "6s", "CONTENT");
         assertThat(ended(device("dev1", Map.of("CONFIRM", "none")))).isEqualTo(14);
         office.awaitState(rollout, "HELD", "HALTED", "ROLLING_BACK", "ROLLED_BACK");
         assertThat(office.count(rollout, "silent")).isEqualTo(1);
@@ -155,11 +155,17 @@ final class SwupdateTest {
     }
 
     private String ship(String image, String silentAfter) throws IOException, InterruptedException {
+        return ship(image, silentAfter, "FIRMWARE");
+    }
+
+    /** Content has no time at which it may be at work without a word. */
+    private String ship(String image, String silentAfter, String kind)
+            throws IOException, InterruptedException {
         office.release("firmware", "1", "CONTENT", "old.swu", new byte[] {1});
         office.release(
                 "firmware",
                 "2",
-                "FIRMWARE",
+                kind,
                 image,
                 Files.readAllBytes(folder.resolve("out").resolve(image)));
         poll("dev1"); // a device that was never heard is nobody's candidate

@@ -132,7 +132,7 @@ final class Hearing {
             }
             if (it.overdue(
                     patience(state, rule, it.place()),
-                    state.release(rollout).kind().installing(),
+                    installing(rollout),
                     state.graceUntil,
                     at)) {
                 facts.add(
@@ -199,6 +199,13 @@ final class Hearing {
                     WRITTEN_OFF ->
                     false;
         };
+    }
+
+    /** How long a device may be at work without a word; never longer than its plan gives it. */
+    private Duration installing(Rollout rollout) {
+        var usual = state.release(rollout).kind().installing();
+        var most = rollout.plan.health().installDeadline();
+        return usual.compareTo(most) < 0 ? usual : most;
     }
 
     /** Confirmed devices that a sweep found missing (late harm). */

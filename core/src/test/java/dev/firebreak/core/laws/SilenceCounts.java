@@ -110,8 +110,10 @@ final class SilenceCounts implements Law {
     private static boolean late(Books books, Account it, Moment at) {
         var since = it.heardAt.compareTo(books.listening) > 0 ? it.heardAt : books.listening;
         if (AT_WORK.contains(it.state) && !it.restarting) {
-            var kind = books.release(books.rollout(it.rollout)).kind();
-            var done = it.changedAt.plus(kind.installing());
+            var rollout = books.rollout(it.rollout);
+            var usual = books.release(rollout).kind().installing();
+            var most = rollout.plan.health().installDeadline();
+            var done = it.changedAt.plus(usual.compareTo(most) < 0 ? usual : most);
             since = done.compareTo(since) > 0 ? done : since;
         }
         return at.uptime().minus(since).compareTo(patience(books, it)) > 0;
