@@ -131,10 +131,7 @@ final class Hearing {
                 continue; // nor is it known of its controls how they were before
             }
             if (it.overdue(
-                    patience(state, rule, it.place()),
-                    installing(rollout),
-                    state.graceUntil,
-                    at)) {
+                    patience(state, rule, it.place()), installing(rollout), state.graceUntil, at)) {
                 facts.add(
                         new Fact.WentSilent(
                                 it.rollout(),
